@@ -1,0 +1,52 @@
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "parsers/span.h"
+
+/* An Authentication-Results value (RFC 8601), as receivers really write it: with or without an
+ * authserv-id, with bare tokens between semicolons, encoded words, unquoted values. Nothing that
+ * can be read is dropped; what departs from the RFC is noted in `deviations`. */
+
+typedef struct {
+    char *key;   /* lower case: "header.d", "smtp.mailfrom"; vendor keys without a type: "action" */
+    char *value; /* unquoted; "" when empty */
+} MwAuthProperty;
+
+typedef struct {
+    char *method;            /* lower case: "spf", "dkim", "compauth", ... */
+    unsigned method_version; /* 1 when not written */
+    char *result;            /* lower case, known legacy spellings mapped ("hardfail" is "fail") */
+    char *result_as_written;
+    char *reason;          /* NULL when there is none */
+    char *comment;         /* the text inside the parentheses, several joined by "; "; NULL */
+    GPtrArray *properties; /* MwAuthProperty*, in order */
+} MwAuthResult;
+
+typedef struct {
+    char *authserv_id;     /* as written, unquoted; NULL: none given (Microsoft) */
+    unsigned version;      /* 1 when not written */
+    unsigned arc_instance; /* of an ARC-Authentication-Results; 0 */
+    bool none;             /* the payload is the keyword "none" */
+    GPtrArray *results;    /* MwAuthResult*, in order, all kept */
+    GPtrArray *deviations; /* char*: "no authserv-id", "bare token example.net", ... */
+    bool truncated;        /* ends inside a comment or quoted string */
+} MwAuthResults;
+
+typedef enum {
+    MW_AUTH_RESULTS_TOLERANT, /* as much as can be had; never fails */
+    MW_AUTH_RESULTS_STRICT,   /* RFC 8601 grammar; NULL and MW_PARSE_ERROR otherwise */
+} MwAuthResultsMode;
+
+MwAuthResults *mw_auth_results_parse(MwSpan value, MwAuthResultsMode mode, GError **error);
+
+/* ARC-Authentication-Results: "i=N;" before an ordinary payload (RFC 8617, 4.1.1). */
+MwAuthResults *mw_auth_results_parse_arc(MwSpan value, GError **error);
+
+void mw_auth_results_free(MwAuthResults *results);
+void mw_auth_result_free(MwAuthResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwAuthResults, mw_auth_results_free)
+
+/* The value of a property, NULL when it is absent. */
+const char *mw_auth_result_property(const MwAuthResult *result, const char *key);

@@ -1,0 +1,3 @@
+#include "parsers/error.h"
+
+G_DEFINE_QUARK(mw - parse - error - quark, mw_parse_error)

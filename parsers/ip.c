@@ -1,0 +1,101 @@
+#include "parsers/ip.h"
+
+#include <arpa/inet.h>
+#include <glib.h>
+
+static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
+
+/* inet_pton wants a NUL-terminated text of bounded length. */
+static bool parse_bare(MwSpan text, MwIp *ret)
+{
+    char copy[MW_IP_TEXT_MAX];
+    if (text.len == 0 || text.len >= sizeof copy || memchr(text.data, '\0', text.len) != NULL)
+        return false;
+    memcpy(copy, text.data, text.len);
+    copy[text.len] = '\0';
+
+    MwIp ip = {0};
+    if (inet_pton(AF_INET, copy, ip.bytes) == 1) {
+        ip.family = 4;
+    } else if (inet_pton(AF_INET6, copy, ip.bytes) == 1) {
+        ip.family = 6;
+        if (memcmp(ip.bytes, mapped_prefix, sizeof mapped_prefix) == 0) {
+            MwIp v4 = {.family = 4};
+            memcpy(v4.bytes, ip.bytes + sizeof mapped_prefix, 4);
+            ip = v4;
+        }
+    } else {
+        return false;
+    }
+    *ret = ip;
+    return true;
+}
+
+bool mw_ip_parse(MwSpan text, MwIp *ret)
+{
+    text = mw_span_trim(text);
+    if (text.len >= 2 && text.data[0] == '[' && text.data[text.len - 1] == ']')
+        text = mw_span_slice(text, 1, text.len - 1);
+    if (mw_span_starts_with_nocase(text, "IPv6:"))
+        text = mw_span_slice(text, 5, text.len);
+    return parse_bare(text, ret);
+}
+
+const char *mw_ip_format(const MwIp *ip, char text[static MW_IP_TEXT_MAX])
+{
+    if (ip->family == 0 ||
+        inet_ntop(ip->family == 4 ? AF_INET : AF_INET6, ip->bytes, text, MW_IP_TEXT_MAX) == NULL)
+        text[0] = '\0';
+    return text;
+}
+
+char *mw_ip_reverse_name(const MwIp *ip)
+{
+    if (ip->family == 4)
+        return g_strdup_printf("%u.%u.%u.%u.in-addr.arpa", ip->bytes[3], ip->bytes[2], ip->bytes[1],
+                               ip->bytes[0]);
+    GString *name = g_string_sized_new(80);
+    for (int i = 15; i >= 0; i--)
+        g_string_append_printf(name, "%x.%x.", ip->bytes[i] & 15u, ip->bytes[i] >> 4);
+    g_string_append(name, "ip6.arpa");
+    return g_string_free(name, FALSE);
+}
+
+bool mw_ip_equal(const MwIp *a, const MwIp *b)
+{
+    return a->family == b->family && memcmp(a->bytes, b->bytes, a->family == 4 ? 4 : 16) == 0;
+}
+
+bool mw_ip_in_network(const MwIp *ip, const MwIp *network, unsigned prefix)
+{
+    if (ip->family != network->family || ip->family == 0)
+        return false;
+    if (prefix > (ip->family == 4 ? 32u : 128u))
+        return false;
+    unsigned whole = prefix / 8, rest = prefix % 8;
+    if (memcmp(ip->bytes, network->bytes, whole) != 0)
+        return false;
+    if (rest == 0)
+        return true;
+    uint8_t mask = (uint8_t)(0xff << (8 - rest));
+    return (ip->bytes[whole] & mask) == (network->bytes[whole] & mask);
+}
+
+bool mw_ip_is_internal(const MwIp *ip)
+{
+    static const struct {
+        const char *network;
+        unsigned prefix;
+    } internal[] = {
+        {"0.0.0.0", 8},      {"10.0.0.0", 8},    {"100.64.0.0", 10},  {"127.0.0.0", 8},
+        {"169.254.0.0", 16}, {"172.16.0.0", 12}, {"192.168.0.0", 16}, {"224.0.0.0", 3},
+        {"::", 127},         {"fc00::", 7},      {"fe80::", 10},      {"ff00::", 8},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(internal); i++) {
+        MwIp network;
+        if (mw_ip_parse(mw_span(internal[i].network), &network) &&
+            mw_ip_in_network(ip, &network, internal[i].prefix))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "src/dns/dns.h"
+
+/* What stands behind an MwDns. Every function may be called by several threads at once. */
+typedef struct {
+    const char *mode;
+    /* A new reference; never NULL. `deadline_us`: g_get_monotonic_time(), 0 for none. `server` is
+     * a host name to ask directly, or NULL for the resolver. `name` is in normal form. */
+    MwDnsAnswer *(*ask)(void *backend, const char *server, const char *name, MwDnsType type,
+                        gint64 deadline_us);
+    void (*prefetch)(void *backend, const char *name, MwDnsType type); /* may be NULL */
+    void (*free)(void *backend);
+} MwDnsBackend;
+
+/* Takes ownership of `self`. */
+MwDns *mw_dns_new(const MwDnsBackend *backend, void *self);
+
+/* A fresh answer with empty lists and status FAILED/failure, to be filled before it is shared. */
+MwDnsAnswer *mw_dns_answer_new(const char *name, MwDnsType type, MwDnsFailure failure);
+MwDnsRecord *mw_dns_record_new(uint32_t ttl);
+void mw_dns_record_free(MwDnsRecord *record);

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "parsers/enum_name.h"
+#include "parsers/ip.h"
+
+/* The one way to DNS. A source (MwDns) is shared by all threads: a file, a live resolver behind
+ * a cache, or none. A session (MwDnsSession) is one message's use of it, by one thread: it owns
+ * the answers it was given, knows what was asked and what failed, and holds the time limit. */
+
+typedef enum {
+    MW_DNS_A,
+    MW_DNS_AAAA,
+    MW_DNS_CNAME,
+    MW_DNS_MX,
+    MW_DNS_NS,
+    MW_DNS_PTR,
+    MW_DNS_SOA,
+    MW_DNS_TXT,
+} MwDnsType;
+enum { MW_DNS_TYPE_N = MW_DNS_TXT + 1 };
+MW_DECLARE_ENUM_NAMES(MwDnsType, mw_dns_type)
+
+/* Never confuse these: "no answer" is not "no record". */
+typedef enum {
+    MW_DNS_FOUND,
+    MW_DNS_NXDOMAIN, /* the name does not exist */
+    MW_DNS_NODATA,   /* it exists, without a record of this type */
+    MW_DNS_FAILED,   /* nobody knows; see failure */
+} MwDnsStatus;
+enum { MW_DNS_STATUS_N = MW_DNS_FAILED + 1 };
+MW_DECLARE_ENUM_NAMES(MwDnsStatus, mw_dns_status)
+
+typedef enum {
+    MW_DNS_OK,
+    MW_DNS_SERVFAIL,
+    MW_DNS_BOGUS, /* servfail, but an answer with checking disabled: DNSSEC validation failed */
+    MW_DNS_TIMEOUT,
+    MW_DNS_REFUSED,
+    MW_DNS_MALFORMED,   /* an answer that cannot be read, a CNAME loop */
+    MW_DNS_BAD_NAME,    /* not a name that can be asked for */
+    MW_DNS_UNREACHABLE, /* no server could be reached at all */
+    MW_DNS_NOT_ASKED,   /* --no-dns */
+} MwDnsFailure;
+enum { MW_DNS_FAILURE_N = MW_DNS_NOT_ASKED + 1 };
+MW_DECLARE_ENUM_NAMES(MwDnsFailure, mw_dns_failure)
+
+/* One record. Only the fields of its type are set. */
+typedef struct {
+    uint32_t ttl;        /* seconds */
+    MwIp ip;             /* A, AAAA */
+    char *name;          /* CNAME, MX, NS, PTR: the target; SOA: the primary server. Normal form;
+                            "" is the root, as in a null MX */
+    unsigned preference; /* MX */
+    GBytes *text;        /* TXT: the character-strings joined without blanks (RFC 7208, 3.3) */
+    GArray *strings;     /* TXT: guint8 lengths of the single character-strings, in order */
+} MwDnsRecord;
+
+/* What a question got, immutable and reference counted. */
+typedef struct {
+    char *name; /* as asked, normal form */
+    MwDnsType type;
+    MwDnsStatus status;
+    MwDnsFailure failure; /* MW_DNS_OK unless FAILED */
+    GPtrArray *records;   /* const MwDnsRecord*; empty unless FOUND; in the order of the answer */
+    GPtrArray *cnames;    /* char*: the aliases followed, in order; empty mostly */
+    uint32_t ttl;         /* seconds: lowest of the answer, or the negative TTL */
+    size_t bytes;         /* size of the answer, 0 when from a file */
+} MwDnsAnswer;
+
+MwDnsAnswer *mw_dns_answer_ref(const MwDnsAnswer *answer);
+void mw_dns_answer_unref(MwDnsAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDnsAnswer, mw_dns_answer_unref)
+
+/* The bytes of a TXT record. */
+MwSpan mw_dns_record_text(const MwDnsRecord *record);
+
+/* "TXT _dmarc.example.com: NXDOMAIN", "TXT example.com: found", "... : timeout"; the caller's. */
+char *mw_dns_answer_describe(const MwDnsAnswer *answer);
+
+/* ---- sources ---- */
+
+typedef struct MwDns MwDns;
+
+/* Answers from a master file (RFC 1035, 5) with $FAIL, $SERVER and $RESOLVER. What it does not
+ * hold does not exist. Wildcards answer as in DNS. NULL and an error naming file and line. */
+MwDns *mw_dns_file_new(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same from memory, for tests. `label` stands for the path in errors. */
+MwDns *mw_dns_file_new_from_text(const char *text, const char *label,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct {
+    const char *server;  /* "ADDR", "ADDR@PORT", "[ADDR6]:PORT"; NULL: those of the system */
+    unsigned timeout_ms; /* for one question, retries and TCP included */
+    bool check_dnssec;   /* on SERVFAIL ask once more with CD set, to tell BOGUS */
+} MwDnsLiveOptions;
+
+/* A live resolver: one dispatcher thread, a cache with positive, negative and failure TTLs,
+ * equal questions in flight asked once. */
+MwDns *mw_dns_live_new(const MwDnsLiveOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Answers FAILED/NOT_ASKED to everything: --no-dns. */
+MwDns *mw_dns_none_new(void);
+
+void mw_dns_free(MwDns *dns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDns, mw_dns_free)
+
+/* "file", "live" or "none". */
+const char *mw_dns_mode(const MwDns *dns);
+
+/* Asks ahead without waiting; a later question finds the answer in the cache or in flight. */
+void mw_dns_prefetch(MwDns *dns, const char *name, MwDnsType type);
+
+/* ---- sessions ---- */
+
+typedef struct MwDnsSession MwDnsSession;
+
+/* `time_limit_ms` bounds all questions together; 0: no bound. The source must outlive it. */
+MwDnsSession *mw_dns_session_new(MwDns *dns, unsigned time_limit_ms);
+void mw_dns_session_free(MwDnsSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDnsSession, mw_dns_session_free)
+
+/* Asks, following CNAMEs. Never NULL; the session keeps it alive. An equal question within the
+ * session is answered by the same object. A name that is not in normal form is made so first. */
+const MwDnsAnswer *mw_dns_ask(MwDnsSession *session, const char *name, MwDnsType type);
+
+/* Asks one authoritative server, by its host name, without recursion; for the domain checks. */
+const MwDnsAnswer *mw_dns_ask_server(MwDnsSession *session, const char *server, const char *name,
+                                     MwDnsType type);
+
+/* const MwDnsAnswer*, different questions in the order first asked; the session's. */
+const GPtrArray *mw_dns_session_answers(const MwDnsSession *session);
+
+/* Did anything answer at all? False when every question failed (and one was asked). */
+bool mw_dns_session_is_alive(const MwDnsSession *session);
+
+/* The resolver's answers of several sessions as a master file that mw_dns_file_new reads back to
+ * the same answers ($FAIL for failures), sorted, each question once. `answers`: MwDnsAnswer*. */
+char *mw_dns_answers_to_file_text(const GPtrArray *answers);

@@ -1,0 +1,131 @@
+#pragma once
+
+#include "parsers/enum_name.h"
+#include "src/dns/dns.h"
+#include "src/message/message.h"
+
+/* DKIM (RFC 6376, 8301, 8463), verified now, with the key that DNS has now. */
+
+typedef enum {
+    MW_DKIM_NONE, /* of the message: no signature. Never of a signature */
+    MW_DKIM_PASS,
+    MW_DKIM_FAIL,
+    MW_DKIM_NEUTRAL,
+    MW_DKIM_POLICY,
+    MW_DKIM_TEMPERROR,
+    MW_DKIM_PERMERROR,
+    MW_DKIM_NOT_EVALUATED, /* headers only and the header signature holds, no DNS, unknown algorithm
+                            */
+} MwDkimResult;
+enum { MW_DKIM_RESULT_N = MW_DKIM_NOT_EVALUATED + 1 };
+MW_DECLARE_ENUM_NAMES(MwDkimResult, mw_dkim_result)
+
+typedef enum { MW_BODY_HASH_MATCH, MW_BODY_HASH_MISMATCH, MW_BODY_HASH_NOT_CHECKABLE } MwBodyHash;
+enum { MW_BODY_HASH_N = MW_BODY_HASH_NOT_CHECKABLE + 1 };
+MW_DECLARE_ENUM_NAMES(MwBodyHash, mw_body_hash)
+
+typedef enum {
+    MW_HEADER_SIGNATURE_VALID,
+    MW_HEADER_SIGNATURE_INVALID,
+    MW_HEADER_SIGNATURE_NOT_CHECKABLE,
+} MwHeaderSignature;
+enum { MW_HEADER_SIGNATURE_N = MW_HEADER_SIGNATURE_NOT_CHECKABLE + 1 };
+MW_DECLARE_ENUM_NAMES(MwHeaderSignature, mw_header_signature)
+
+/* SPEC 5, dkim[].failure, in that spelling. */
+typedef enum {
+    MW_DKIM_FAILURE_NONE, /* null */
+    MW_DKIM_FAILURE_BODY_HASH,
+    MW_DKIM_FAILURE_SIGNATURE,
+    MW_DKIM_FAILURE_KEY_MISSING,
+    MW_DKIM_FAILURE_KEY_REVOKED,
+    MW_DKIM_FAILURE_KEY_DNS_FAILURE,
+    MW_DKIM_FAILURE_KEY_SYNTAX,
+    MW_DKIM_FAILURE_KEY_WEAK,
+    MW_DKIM_FAILURE_KEY_TYPE,
+    MW_DKIM_FAILURE_SYNTAX,
+    MW_DKIM_FAILURE_EXPIRED,
+    MW_DKIM_FAILURE_FUTURE,
+    MW_DKIM_FAILURE_ALGORITHM,
+    MW_DKIM_FAILURE_DOMAIN_MISMATCH,
+    MW_DKIM_FAILURE_NOT_EVALUATED,
+} MwDkimFailure;
+enum { MW_DKIM_FAILURE_N = MW_DKIM_FAILURE_NOT_EVALUATED + 1 };
+MW_DECLARE_ENUM_NAMES(MwDkimFailure, mw_dkim_failure)
+
+/* What was changed after signing, where it can be shown (proof, never a guess). */
+typedef struct {
+    char *kind;    /* body: "appended", "removed-tail", "mime-part-added", "banner", "from-quoting",
+                      "line-ends", "trailing-blanks", "dot-stuffing", "part-header";
+                      header: "subject-tag", "folding", "restored-from-z", "subject-encoding", ... */
+    char *field;   /* header changes: the field's name; NULL for the body */
+    size_t offset; /* body: first byte that differs; header: byte in the field's value */
+    size_t length; /* bytes added (or removed) */
+    char *text;    /* what was added or changed, raw bytes of the message cut to 200; escape it */
+    bool text_is_cut;
+    unsigned line; /* in the input, 0: unknown */
+} MwChange;
+
+typedef struct {
+    MwDkimResult result;
+    MwDkimFailure failure;
+    char *failure_text; /* one technical line for evidence: the tag, the offset, the fault; NULL */
+    char *failure_tag;  /* the tag at fault, for syntax and key-syntax; NULL */
+    unsigned header_index, line; /* of the DKIM-Signature field */
+    char *domain, *selector;     /* normal form; NULL when the tag is unusable */
+    char *identity;              /* i= as written, or "@" d= */
+    char *algorithm;             /* a= as written */
+    char *canonicalization;      /* "relaxed/simple": always both halves */
+    char *signature_prefix;      /* first 8 characters of b=, to match header.b */
+    char *signed_headers;        /* h= as written, unfolded; NULL */
+    int64_t signed_at, expires;  /* t=, x=; -1 when absent */
+    int64_t body_length;         /* l=; -1 when absent */
+    int64_t unsigned_body;       /* octets beyond l=; 0 when none */
+    bool from_is_signed;
+    unsigned extra_fields; /* instances of signed fields above those that h= covers */
+    MwBodyHash body_hash;
+    MwHeaderSignature header_signature;
+    /* key */
+    char *key_name; /* "selector._domainkey.example.com" */
+    MwDnsStatus key_status;
+    MwDnsFailure key_dns_failure;
+    char *key_record;  /* as found, cut to 2,000 bytes; raw: escape it. NULL */
+    unsigned key_bits; /* 0: unknown */
+    char *key_damage;  /* named fault: "truncated", "quotes", "escaped-semicolon", "two-records",
+                          "half-key", "not-base64", "no-p", ...; NULL when the key is usable */
+    bool key_testing;  /* t=y */
+    bool key_weak_warning; /* RSA under 2048 bits */
+    /* RSA: what the signature really covers */
+    bool key_made_signature; /* the signature was made with this key over other headers (proof) */
+    bool key_is_other;       /* the padding is wrong: another key, or a damaged b= */
+    MwChange *body_change;   /* NULL: not shown */
+    MwChange *header_change; /* NULL: not shown */
+    /* engines: MwDkimResult, -1: not run */
+    int engine_native, engine_libopendkim;
+    char *engine_note; /* the known limitation when the two differ; NULL */
+    bool aligned;      /* with the author domain, by the identifier alone; set by DMARC */
+} MwDkim;
+
+typedef struct {
+    int64_t now;               /* Unix time for t= and x=: when the receiver got the message */
+    bool headers_only;         /* there is no body: body hash not checkable */
+    bool headers_touched;      /* a repair changed signed headers: header signature not checkable */
+    bool body_touched;         /* a repair changed the body */
+    bool cross_check;          /* run libopendkim on every signature */
+    bool cross_check_failures; /* run it on those that do not simply pass */
+    bool forensics;            /* look for what was changed */
+} MwDkimOptions;
+
+/* Decoded keys, shared by all threads and messages. */
+typedef struct MwKeyCache MwKeyCache;
+MwKeyCache *mw_key_cache_new(void);
+void mw_key_cache_free(MwKeyCache *cache);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwKeyCache, mw_key_cache_free)
+
+/* One result per DKIM-Signature field, from the top; at most 100. MwDkim*, the caller's. The body
+ * is read once for all signatures. */
+GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
+                          const MwDkimOptions *options);
+
+void mw_dkim_free(MwDkim *dkim);
+void mw_change_free(MwChange *change);

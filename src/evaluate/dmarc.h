@@ -1,0 +1,99 @@
+#pragma once
+
+#include "parsers/enum_name.h"
+#include "src/dns/dns.h"
+
+/* DMARC (RFC 9989, and RFC 7489 beside it), evaluated now. */
+
+typedef enum {
+    MW_DMARC_NONE,
+    MW_DMARC_PASS,
+    MW_DMARC_FAIL,
+    MW_DMARC_TEMPERROR,
+    MW_DMARC_PERMERROR,
+    MW_DMARC_NOT_EVALUATED, /* no author domain, or SPF and DKIM could not be evaluated */
+} MwDmarcResult;
+enum { MW_DMARC_RESULT_N = MW_DMARC_NOT_EVALUATED + 1 };
+MW_DECLARE_ENUM_NAMES(MwDmarcResult, mw_dmarc_result)
+
+typedef enum { MW_DMARC_SPEC_AUTO, MW_DMARC_SPEC_9989, MW_DMARC_SPEC_7489 } MwDmarcSpec;
+enum { MW_DMARC_SPEC_N = MW_DMARC_SPEC_7489 + 1 };
+MW_DECLARE_ENUM_NAMES(MwDmarcSpec, mw_dmarc_spec) /* "auto", "9989", "7489" */
+
+/* An authenticated (or merely claimed) identifier and how it stands to the author domain. */
+typedef struct {
+    char *domain;
+    bool passed;  /* SPF or DKIM passed for it */
+    bool unknown; /* its result is a temporary error */
+    bool is_dkim;
+    char *organizational_domain;
+    bool aligned; /* by the identifier alone */
+} MwDmarcIdentifier;
+
+typedef struct {
+    char *uri;  /* as written */
+    char *host; /* of a mailto: address; NULL for other schemes */
+    bool external;
+    bool authorized; /* external: its confirming record was found; own: true */
+    bool unknown;    /* DNS did not tell */
+    char *query;     /* the name asked; NULL when not external */
+} MwDmarcReportAddress;
+
+/* One evaluation by one of the two RFCs. */
+typedef struct {
+    MwDmarcSpec spec;
+    MwDmarcResult result;
+    char *organizational_domain;
+    char *record_domain; /* where the policy record was found; NULL */
+    char *record;        /* as found */
+    char *policy; /* "none", "quarantine", "reject": the tag that applies; NULL without record */
+    char *policy_tag;               /* "p", "sp", "np" */
+    char *effective_policy;         /* after t= */
+    bool spf_aligned, dkim_aligned; /* an aligned identifier passes */
+    GArray *identifiers;            /* MwDmarcIdentifier */
+} MwDmarcVerdict;
+
+typedef struct {
+    char *domain;            /* the author domain; NULL when there is none */
+    unsigned from_domains;   /* number of different author domains in From */
+    MwDmarcVerdict *verdict; /* by the chosen RFC; never NULL */
+    MwDmarcVerdict *other;   /* by the other one, only when result, policy or organizational domain
+                                differ and spec is auto; NULL */
+    GPtrArray *walk;         /* char*: names asked for the author domain, in order */
+    bool domain_exists;      /* not NXDOMAIN */
+    MwDnsStatus lookup_status; /* of the failing or the last query */
+    MwDnsFailure dns_failure;
+    char *dns_failed_name;
+    /* faults of what was found */
+    unsigned record_count;    /* DMARC records at the name where there are several; else 0 or 1 */
+    char *several_at;         /* the name with several records */
+    char *invalid_tag;        /* the tag that cannot be used: "v", "p", "sp", ...; NULL */
+    char *invalid_text;       /* one technical line; NULL */
+    char *invalid_record;     /* the record or TXT that looks like DMARC but is none */
+    char *invalid_at;         /* its name */
+    bool testing;             /* t=y */
+    GPtrArray *historic_tags; /* char*: of pct, rf, ri */
+    char *pct;                /* value, NULL */
+    char *sp;                 /* sp= of the record used; NULL */
+    bool has_rua;
+    GPtrArray *report_addresses;  /* MwDmarcReportAddress*, of rua and ruf */
+    bool strict_spf, strict_dkim; /* aspf=s, adkim=s */
+} MwDmarc;
+
+typedef struct {
+    const char *author_domain; /* normal form; NULL: none or several */
+    unsigned from_domains;
+    MwDmarcSpec spec;
+    GArray *identifiers; /* MwDmarcIdentifier with domain, passed, unknown, is_dkim set */
+    bool check_report_addresses;
+} MwDmarcQuestion;
+
+/* Never NULL. */
+MwDmarc *mw_dmarc_evaluate(MwDnsSession *dns, const MwDmarcQuestion *question);
+void mw_dmarc_free(MwDmarc *dmarc);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDmarc, mw_dmarc_free)
+
+/* The organizational domain by the RFC 9989 tree walk, and by the public suffix list; the
+ * caller's. NULL when DNS failed, or when the name is itself a public suffix. */
+char *mw_dmarc_organizational_domain(MwDnsSession *dns, const char *name);
+char *mw_dmarc_psl_domain(const char *name);
