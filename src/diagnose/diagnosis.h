@@ -35,6 +35,7 @@ MW_DECLARE_ENUM_NAMES(MwVerdict, mw_verdict)
 typedef struct {
     GPtrArray *findings; /* MwFinding*: the primary one first, then by severity and group */
     MwVerdict verdict;
+    char *compauth_meaning; /* of the recorded reason, by the table; NULL when none is recorded */
 } MwDiagnosis;
 
 /* `lang`: "en" or "ja". Never NULL. */

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "src/diagnose/diagnosis.h"
+
+/* Findings to output. Each format is a file; none knows a protocol or writes prose of its own
+ * beyond the labels of src/render/labels.h. */
+
+typedef enum {
+    MW_FORMAT_TEXT,
+    MW_FORMAT_JSON,
+    MW_FORMAT_MARKDOWN,
+    MW_FORMAT_HTML,
+    MW_FORMAT_NDJSON,
+    MW_FORMAT_CSV,
+} MwFormat;
+enum { MW_FORMAT_N = MW_FORMAT_CSV + 1 };
+MW_DECLARE_ENUM_NAMES(MwFormat, mw_format)
+
+/* One message, whole. */
+typedef struct {
+    const MwItem *item;
+    const MwEvaluation *evaluation;
+    const MwDiagnosis *diagnosis;
+    const char *dns_mode; /* mw_dns_mode() */
+} MwReport;
+
+typedef struct {
+    const char *lang; /* "en", "ja" */
+    bool color;       /* ANSI sequences may be used */
+    bool brief;       /* NDJSON: only the columns of --brief */
+} MwRenderOptions;
+
+/* mailwhy.result/1 (SPEC 5): indented for `pretty`, else one line; a newline at the end. */
+void mw_render_json(GString *out, const MwReport *report, const MwRenderOptions *options,
+                    bool pretty);
+
+/* The line of an input that could not be read: {"schema", "source", "index", "error"}. */
+void mw_render_json_error(GString *out, const char *source, unsigned index, const char *error);
+
+void mw_render_text(GString *out, const MwReport *report, const MwRenderOptions *options);
