@@ -18,5 +18,13 @@ MwDns *mw_dns_new(const MwDnsBackend *backend, void *self);
 
 /* A fresh answer with empty lists and status FAILED/failure, to be filled before it is shared. */
 MwDnsAnswer *mw_dns_answer_new(const char *name, MwDnsType type, MwDnsFailure failure);
+
+/* Takes over `record`; the answer is FOUND and its TTL at most the record's. */
+void mw_dns_answer_add(MwDnsAnswer *answer, MwDnsRecord *record);
+
 MwDnsRecord *mw_dns_record_new(uint32_t ttl);
-void mw_dns_record_free(MwDnsRecord *record);
+MwDnsRecord *mw_dns_record_ref(const MwDnsRecord *record);
+void mw_dns_record_free(MwDnsRecord *record); /* drops one reference */
+
+/* Adds a character-string to a TXT record; more than 255 octets become several. */
+void mw_dns_record_append_string(MwDnsRecord *record, MwSpan string);

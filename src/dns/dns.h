@@ -60,12 +60,15 @@ typedef struct {
 
 /* What a question got, immutable and reference counted. */
 typedef struct {
-    char *name; /* as asked, normal form */
+    char *server; /* the server asked directly; NULL: the resolver */
+    char *name;   /* as asked, normal form; as given when BAD_NAME */
     MwDnsType type;
     MwDnsStatus status;
     MwDnsFailure failure; /* MW_DNS_OK unless FAILED */
     GPtrArray *records;   /* const MwDnsRecord*; empty unless FOUND; in the order of the answer */
-    GPtrArray *cnames;    /* char*: the aliases followed, in order; empty mostly */
+    GPtrArray *cnames;    /* char*: where the aliases led, in order, the last owns the records;
+                             empty mostly. A server asked directly answers NODATA with these when
+                             the alias leaves its data */
     uint32_t ttl;         /* seconds: lowest of the answer, or the negative TTL */
     size_t bytes;         /* size of the answer, 0 when from a file */
 } MwDnsAnswer;
@@ -85,7 +88,11 @@ char *mw_dns_answer_describe(const MwDnsAnswer *answer);
 typedef struct MwDns MwDns;
 
 /* Answers from a master file (RFC 1035, 5) with $FAIL, $SERVER and $RESOLVER. What it does not
- * hold does not exist. Wildcards answer as in DNS. NULL and an error naming file and line. */
+ * hold does not exist. Wildcards answer as in DNS. NULL and an error naming file and line.
+ * A server without a $SERVER section answers what the resolver does, so that simple files stay
+ * simple. Further leniency: names are absolute until the first $ORIGIN; a string of more than 255
+ * octets is split; records of other types make their name exist; $FAIL takes every failure name
+ * but not-asked and bad-name, ANY hides records; TTLs may be written 1h30m, 3600 is the default. */
 MwDns *mw_dns_file_new(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same from memory, for tests. `label` stands for the path in errors. */
@@ -127,16 +134,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDnsSession, mw_dns_session_free)
  * session is answered by the same object. A name that is not in normal form is made so first. */
 const MwDnsAnswer *mw_dns_ask(MwDnsSession *session, const char *name, MwDnsType type);
 
-/* Asks one authoritative server, by its host name, without recursion; for the domain checks. */
+/* Asks one authoritative server, by its host name, without recursion; for the domain checks. A
+ * server that refers elsewhere, not having the zone, answers REFUSED. */
 const MwDnsAnswer *mw_dns_ask_server(MwDnsSession *session, const char *server, const char *name,
                                      MwDnsType type);
 
 /* const MwDnsAnswer*, different questions in the order first asked; the session's. */
 const GPtrArray *mw_dns_session_answers(const MwDnsSession *session);
 
-/* Did anything answer at all? False when every question failed (and one was asked). */
+/* Did anything answer at all? False when every question failed, and one was asked that could be:
+ * names that cannot be asked do not count. */
 bool mw_dns_session_is_alive(const MwDnsSession *session);
 
-/* The resolver's answers of several sessions as a master file that mw_dns_file_new reads back to
- * the same answers ($FAIL for failures), sorted, each question once. `answers`: MwDnsAnswer*. */
+/* The answers of several sessions as a master file that mw_dns_file_new reads back to the same
+ * answers ($FAIL for failures, $SERVER for answers of one server), sorted, each question once,
+ * the first answer of several. Negative TTLs are not kept. `answers`: MwDnsAnswer*. */
 char *mw_dns_answers_to_file_text(const GPtrArray *answers);

@@ -1,0 +1,108 @@
+#include "src/dns/backend.h"
+
+/* Answers and records are shared between threads and caches, so both are counted. */
+
+static void clear_record(gpointer data)
+{
+    MwDnsRecord *record = data;
+    g_free(record->name);
+    g_clear_pointer(&record->text, g_bytes_unref);
+    g_clear_pointer(&record->strings, g_array_unref);
+}
+
+MwDnsRecord *mw_dns_record_new(uint32_t ttl)
+{
+    MwDnsRecord *record = g_atomic_rc_box_new0(MwDnsRecord);
+    record->ttl = ttl;
+    return record;
+}
+
+MwDnsRecord *mw_dns_record_ref(const MwDnsRecord *record)
+{
+    /* The count is the only thing that is written. */
+    return g_atomic_rc_box_acquire((MwDnsRecord *)(uintptr_t)record);
+}
+
+void mw_dns_record_free(MwDnsRecord *record)
+{
+    if (record != NULL)
+        g_atomic_rc_box_release_full(record, clear_record);
+}
+
+static void free_record(gpointer data)
+{
+    mw_dns_record_free(data);
+}
+
+MwSpan mw_dns_record_text(const MwDnsRecord *record)
+{
+    size_t len = 0;
+    const char *data = record->text != NULL ? g_bytes_get_data(record->text, &len) : NULL;
+    return mw_span_make(data, len);
+}
+
+void mw_dns_record_append_string(MwDnsRecord *record, MwSpan string)
+{
+    if (record->strings == NULL)
+        record->strings = g_array_new(FALSE, FALSE, sizeof(guint8));
+    GByteArray *joined =
+        record->text != NULL ? g_bytes_unref_to_array(record->text) : g_byte_array_new();
+    record->text = NULL;
+    do {
+        guint8 len = (guint8)MIN(string.len, 255);
+        g_byte_array_append(joined, (const guint8 *)string.data, len);
+        g_array_append_val(record->strings, len);
+        string = mw_span_slice(string, len, string.len);
+    } while (string.len > 0);
+    record->text = g_byte_array_free_to_bytes(joined);
+}
+
+MwDnsAnswer *mw_dns_answer_new(const char *name, MwDnsType type, MwDnsFailure failure)
+{
+    MwDnsAnswer *answer = g_atomic_rc_box_new0(MwDnsAnswer);
+    answer->name = g_strdup(name);
+    answer->type = type;
+    answer->status = MW_DNS_FAILED;
+    answer->failure = failure;
+    answer->records = g_ptr_array_new_with_free_func(free_record);
+    answer->cnames = g_ptr_array_new_with_free_func(g_free);
+    return answer;
+}
+
+static void clear_answer(gpointer data)
+{
+    MwDnsAnswer *answer = data;
+    g_free(answer->server);
+    g_free(answer->name);
+    g_ptr_array_unref(answer->records);
+    g_ptr_array_unref(answer->cnames);
+}
+
+MwDnsAnswer *mw_dns_answer_ref(const MwDnsAnswer *answer)
+{
+    return g_atomic_rc_box_acquire((MwDnsAnswer *)(uintptr_t)answer);
+}
+
+void mw_dns_answer_unref(MwDnsAnswer *answer)
+{
+    if (answer != NULL)
+        g_atomic_rc_box_release_full(answer, clear_answer);
+}
+
+void mw_dns_answer_add(MwDnsAnswer *answer, MwDnsRecord *record)
+{
+    answer->ttl = answer->records->len == 0 ? record->ttl : MIN(answer->ttl, record->ttl);
+    answer->status = MW_DNS_FOUND;
+    answer->failure = MW_DNS_OK;
+    g_ptr_array_add(answer->records, record);
+}
+
+char *mw_dns_answer_describe(const MwDnsAnswer *answer)
+{
+    const char *outcome = answer->status == MW_DNS_FAILED ? mw_dns_failure_name(answer->failure)
+                                                          : mw_dns_status_name(answer->status);
+    return g_strdup_printf("%s %s%s%s: %s", mw_dns_type_name(answer->type),
+                           answer->name[0] != '\0' ? answer->name : ".",
+                           answer->server != NULL ? " @" : "",
+                           answer->server != NULL ? answer->server : "", outcome);
+}
