@@ -43,7 +43,7 @@ typedef struct {
     bool truncated;
     char *carrier; /* the mail that carried this one, "phish report from a@example.org"; NULL */
     MwMessage *message;
-    MwSpan ndr_text; /* kind ndr without a message: the pasted text; else empty */
+    MwSpan ndr_text; /* kind ndr without a message: the pasted text (and `message` has no field) */
     MwInputState state;
 } MwItem;
 
@@ -62,7 +62,8 @@ typedef struct {
 typedef bool (*MwItemFunc)(const char *source, unsigned index, MwItem *item, const GError *error,
                            void *user_data);
 
-/* Reads one path ("-" is standard input) and hands over every message in it. Files are mapped. */
+/* Reads one path ("-" is standard input) and hands over every message in it. Large files are
+ * mapped. */
 void mw_input_read(const char *path, const MwInputOptions *options, MwItemFunc func,
                    void *user_data);
 

@@ -1,0 +1,77 @@
+#include "src/input/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/input/input.h"
+
+static const guint64 message_max = (guint64)2 * 1024 * 1024 * 1024; /* SPEC 3 */
+enum {
+    READ_SIZE = 64 * 1024,
+    MAP_FROM = 1024 * 1024, /* below, reading costs less than page faults and unmapping */
+};
+
+static GBytes *refuse(MwInputError code, const char *text, GError **error)
+{
+    g_set_error_literal(error, MW_INPUT_ERROR, (int)code, text);
+    return NULL;
+}
+
+static GBytes *read_all(int fd, size_t hint, GError **error)
+{
+    g_autoptr(GByteArray) data = g_byte_array_sized_new((guint)hint);
+    for (;;) {
+        guint used = data->len;
+        g_byte_array_set_size(data, used + READ_SIZE);
+        ssize_t got = read(fd, data->data + used, READ_SIZE);
+        g_byte_array_set_size(data, used + (got > 0 ? (guint)got : 0));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return refuse(MW_INPUT_ERROR_UNREADABLE, g_strerror(errno), error);
+        if (got == 0)
+            return g_byte_array_free_to_bytes(g_steal_pointer(&data));
+        if (data->len > message_max)
+            return refuse(MW_INPUT_ERROR_LIMIT, "larger than 2 GiB", error);
+    }
+}
+
+static GBytes *map(int fd, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autoptr(GMappedFile) file = g_mapped_file_new_from_fd(fd, FALSE, &why);
+    if (file == NULL)
+        return refuse(MW_INPUT_ERROR_UNREADABLE, why->message, error);
+    return g_mapped_file_get_bytes(file);
+}
+
+static GBytes *load_fd(int fd, GError **error)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0)
+        return refuse(MW_INPUT_ERROR_UNREADABLE, g_strerror(errno), error);
+    if (S_ISDIR(info.st_mode))
+        return refuse(MW_INPUT_ERROR_UNREADABLE, "is a directory (mailwhy scan reads folders)",
+                      error);
+    if (!S_ISREG(info.st_mode))
+        return read_all(fd, READ_SIZE, error);
+    if ((guint64)info.st_size > message_max)
+        return refuse(MW_INPUT_ERROR_LIMIT, "larger than 2 GiB", error);
+    return info.st_size < MAP_FROM ? read_all(fd, (size_t)info.st_size + READ_SIZE, error)
+                                   : map(fd, error);
+}
+
+GBytes *mw_load(const char *path, GError **error)
+{
+    if (g_str_equal(path, "-"))
+        return load_fd(STDIN_FILENO, error);
+    int fd = g_open(path, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return refuse(MW_INPUT_ERROR_UNREADABLE, g_strerror(errno), error);
+    GBytes *bytes = load_fd(fd, error);
+    close(fd);
+    return bytes;
+}

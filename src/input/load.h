@@ -1,0 +1,7 @@
+#pragma once
+
+#include <glib.h>
+
+/* The octets of a file, or of standard input for "-". Large regular files are mapped, small ones
+ * and pipes read. NULL: MW_INPUT_ERROR_UNREADABLE, or _LIMIT above 2 GiB. */
+GBytes *mw_load(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
