@@ -1,0 +1,150 @@
+#include "parsers/tag_list.h"
+
+#include "parsers/error.h"
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* VALCHAR, folding white space, and the UTF-8 of RFC 8616. The semicolon is not here: it splits. */
+static bool is_value_char(char byte)
+{
+    return ((unsigned char)byte > 0x20 && byte != 0x7f) || is_blank(byte);
+}
+
+/* Offset in `name` of the first byte that no tag name has there; name.len when it is one. */
+static size_t find_bad_name_byte(MwSpan name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char byte = name.data[i];
+        bool follows = g_ascii_isdigit(byte) || byte == '_';
+        if (!g_ascii_isalpha(byte) && !(i > 0 && follows))
+            return i;
+    }
+    return name.len;
+}
+
+static void judge_value(MwTag *tag, MwSpan text)
+{
+    for (size_t i = 0; i < tag->value.len; i++)
+        if (!is_value_char(tag->value.data[i])) {
+            tag->fault = MW_TAG_BAD_VALUE;
+            tag->fault_offset = (size_t)(tag->value.data - text.data) + i;
+            return;
+        }
+}
+
+/* The tag between two semicolons. */
+static MwTag read_tag(MwSpan text, size_t begin, size_t end)
+{
+    MwSpan spec = mw_span_trim(mw_span_slice(text, begin, end));
+    MwTag tag = {.offset = spec.len > 0 ? (size_t)(spec.data - text.data) : begin};
+    tag.fault_offset = tag.value_offset = tag.offset;
+    size_t equals = mw_span_find(spec, '=', 0);
+    tag.name = mw_span_trim(mw_span_slice(spec, 0, equals));
+    if (spec.len == 0) {
+        tag.fault = MW_TAG_EMPTY;
+        return tag;
+    }
+    if (equals == spec.len) {
+        tag.fault = MW_TAG_NO_EQUALS;
+        return tag;
+    }
+    tag.value = mw_span_trim(mw_span_slice(spec, equals + 1, spec.len));
+    tag.value_offset =
+        tag.value.len > 0 ? (size_t)(tag.value.data - text.data) : tag.offset + equals + 1;
+    size_t bad = find_bad_name_byte(tag.name);
+    if (bad < tag.name.len || tag.name.len == 0) {
+        tag.fault = MW_TAG_BAD_NAME;
+        tag.fault_offset = tag.offset + bad;
+        return tag;
+    }
+    judge_value(&tag, text);
+    return tag;
+}
+
+const MwTag *mw_tag_list_find(const GArray *tags, const char *name)
+{
+    for (guint i = 0; i < tags->len; i++) {
+        const MwTag *tag = &g_array_index(tags, MwTag, i);
+        if (mw_span_is(tag->name, name))
+            return tag;
+    }
+    return NULL;
+}
+
+static bool has_name(const GArray *tags, MwSpan name)
+{
+    for (guint i = 0; i < tags->len; i++)
+        if (mw_span_equal(g_array_index(tags, MwTag, i).name, name))
+            return true;
+    return false;
+}
+
+GArray *mw_tag_list_read(MwSpan text)
+{
+    GArray *tags = g_array_sized_new(FALSE, FALSE, sizeof(MwTag), 12);
+    for (size_t at = 0; at < text.len && tags->len < MW_TAG_LIST_MAX;) {
+        size_t end = mw_span_find(text, ';', at);
+        bool is_end = end == text.len;
+        /* [FWS] may follow the last semicolon: header fields end in it. */
+        if (is_end && mw_span_trim(mw_span_slice(text, at, end)).len == 0)
+            break;
+        MwTag tag = read_tag(text, at, end);
+        tag.duplicate = tag.fault == MW_TAG_OK && has_name(tags, tag.name);
+        g_array_append_val(tags, tag);
+        at = end + 1;
+    }
+    return tags;
+}
+
+const MwTag *mw_tag_list_first_fault(const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++) {
+        const MwTag *tag = &g_array_index(tags, MwTag, i);
+        if (tag->fault != MW_TAG_OK || tag->duplicate)
+            return tag;
+    }
+    return NULL;
+}
+
+char *mw_tag_describe_fault(const MwTag *tag)
+{
+    int len = (int)MIN(tag->name.len, 40);
+    size_t at = tag->fault_offset;
+    switch (tag->fault) {
+    case MW_TAG_OK:
+        return tag->duplicate
+                   ? g_strdup_printf("byte %zu: tag \"%.*s\" twice", at, len, tag->name.data)
+                   : NULL;
+    case MW_TAG_EMPTY:
+        return g_strdup_printf("byte %zu: empty tag", at);
+    case MW_TAG_NO_EQUALS:
+        return g_strdup_printf("byte %zu: no \"=\" in \"%.*s\"", at, len, tag->name.data);
+    case MW_TAG_BAD_NAME:
+        return g_strdup_printf("byte %zu: bad tag name \"%.*s\"", at, len, tag->name.data);
+    case MW_TAG_BAD_VALUE:
+        return g_strdup_printf("byte %zu: control character in \"%.*s=\"", at, len, tag->name.data);
+    }
+    return NULL;
+}
+
+GArray *mw_tag_list_parse(MwSpan text, GError **error)
+{
+    g_autoptr(GArray) tags = mw_tag_list_read(text);
+    const MwTag *bad = mw_tag_list_first_fault(tags);
+    if (bad != NULL) {
+        g_autofree char *fault = mw_tag_describe_fault(bad);
+        g_set_error_literal(error, MW_PARSE_ERROR,
+                            bad->duplicate ? MW_PARSE_ERROR_DUPLICATE : MW_PARSE_ERROR_SYNTAX,
+                            fault);
+        return NULL;
+    }
+    if (tags->len == MW_TAG_LIST_MAX) {
+        g_set_error(error, MW_PARSE_ERROR, MW_PARSE_ERROR_LIMIT, "more than %d tags",
+                    MW_TAG_LIST_MAX - 1);
+        return NULL;
+    }
+    return g_steal_pointer(&tags);
+}
