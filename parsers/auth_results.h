@@ -35,14 +35,26 @@ typedef struct {
 } MwAuthResults;
 
 typedef enum {
-    MW_AUTH_RESULTS_TOLERANT, /* as much as can be had; never fails */
-    MW_AUTH_RESULTS_STRICT,   /* RFC 8601 grammar; NULL and MW_PARSE_ERROR otherwise */
+    MW_AUTH_RESULTS_TOLERANT,    /* as much as can be had; never fails */
+    MW_AUTH_RESULTS_STRICT,      /* RFC 8601 grammar; NULL and MW_PARSE_ERROR otherwise */
+    MW_AUTH_RESULTS_STRICT_UTF8, /* the same in a message with UTF-8 header fields (RFC 6532) */
 } MwAuthResultsMode;
 
+enum {
+    MW_AUTH_RESULTS_MAX = 1 << 20, /* bytes of a value that are read */
+    MW_AUTH_RESULT_MAX = 500,      /* results of a field that are kept */
+    MW_AUTH_PROPERTY_MAX = 200,    /* properties of a result that are kept */
+};
+
+/* A field name in front of the value ("Authentication-Results: ...") is skipped. */
 MwAuthResults *mw_auth_results_parse(MwSpan value, MwAuthResultsMode mode, GError **error);
 
-/* ARC-Authentication-Results: "i=N;" before an ordinary payload (RFC 8617, 4.1.1). */
+/* ARC-Authentication-Results: "i=N;" before an ordinary payload (RFC 8617, 4.1.1), read tolerantly.
+ * NULL and MW_PARSE_ERROR_MISSING when there is no instance from 1 to 50. */
 MwAuthResults *mw_auth_results_parse_arc(MwSpan value, GError **error);
+
+/* Does the value keep to the grammar of RFC 8601, 2.2, and to the registered results? */
+bool mw_auth_results_is_strict(MwSpan value, bool utf8, GError **error);
 
 void mw_auth_results_free(MwAuthResults *results);
 void mw_auth_result_free(MwAuthResult *result);
