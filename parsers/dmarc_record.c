@@ -234,6 +234,20 @@ static void read_known(MwDmarcRecord *record, const Part *part, const char *name
     }
 }
 
+/* Nobody can tell which of two policies is meant; of other tags the first value stands. */
+static void refuse_duplicate(MwDmarcRecord *record, const Part *part, const char *name)
+{
+    MwDmarcPolicyTag *policy = strcmp(name, "p") == 0    ? &record->p
+                               : strcmp(name, "sp") == 0 ? &record->sp
+                               : strcmp(name, "np") == 0 ? &record->np
+                                                         : NULL;
+    if (policy != NULL)
+        policy->valid = false;
+    add_fault(record, part->offset, name, "tag given twice");
+    if (record->duplicate == NULL)
+        record->duplicate = g_strdup(name);
+}
+
 static void read_part(MwDmarcRecord *record, const Part *part, GHashTable *seen)
 {
     if (!part->is_pair) {
@@ -245,9 +259,7 @@ static void read_part(MwDmarcRecord *record, const Part *part, GHashTable *seen)
     for (char *p = name; *p != '\0'; p++)
         *p = g_ascii_tolower(*p);
     if (g_hash_table_contains(seen, name)) {
-        add_fault(record, part->offset, name, "tag given twice");
-        if (record->duplicate == NULL)
-            record->duplicate = g_strdup(name);
+        refuse_duplicate(record, part, name);
         g_free(name);
         return;
     }
@@ -318,8 +330,6 @@ bool mw_dmarc_record_is_clean(const MwDmarcRecord *record)
 
 const char *mw_dmarc_record_spoiled_by(const MwDmarcRecord *record, bool np_counts)
 {
-    if (record->duplicate != NULL)
-        return record->duplicate;
     if (!record->p.valid)
         return "p";
     if (record->sp.present && !record->sp.valid)

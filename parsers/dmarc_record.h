@@ -47,7 +47,7 @@ typedef struct {
     char *pct;           /* as written; NULL */
     GPtrArray *historic; /* char*: those of pct, rf, ri that are there, in order */
     bool p_is_late;      /* p does not follow v: older receivers refuse that (RFC 7489, 6.3) */
-    char *duplicate;     /* a tag given twice: no tag-list then (RFC 6376, 3.2); NULL */
+    char *duplicate;     /* the first tag given twice (no tag-list by RFC 6376, 3.2); NULL */
     GPtrArray *faults;   /* MwDmarcFault*, in order */
 } MwDmarcRecord;
 
@@ -68,8 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDmarcRecord, mw_dmarc_record_free)
  * (RFC 9990, "Verifying External Destinations"). */
 bool mw_dmarc_record_is_clean(const MwDmarcRecord *record);
 
-/* The first of v (as "v"), p, sp, np or a tag given twice that spoils the policy (RFC 9989,
- * 4.10.1); NULL when there is none. */
+/* The first of p, sp, np that cannot be used as a policy (RFC 9989, 4.10.1); NULL when there is
+ * none. RFC 7489 knows no np. */
 const char *mw_dmarc_record_spoiled_by(const MwDmarcRecord *record, bool np_counts);
 
 /* The first fault of that tag; NULL. */

@@ -26,8 +26,9 @@ typedef struct {
     bool passed;  /* SPF or DKIM passed for it */
     bool unknown; /* its result is a temporary error */
     bool is_dkim;
-    char *organizational_domain;
-    bool aligned; /* by the identifier alone */
+    char *organizational_domain; /* NULL: not needed for the alignment, or DNS failed */
+    bool aligned;                /* by the identifier alone */
+    bool alignment_unknown;      /* DNS failed */
 } MwDmarcIdentifier;
 
 typedef struct {
@@ -35,8 +36,11 @@ typedef struct {
     char *host; /* of a mailto: address; NULL for other schemes */
     bool external;
     bool authorized; /* external: its confirming record was found; own: true */
-    bool unknown;    /* DNS did not tell */
-    char *query;     /* the name asked; NULL when not external */
+    bool unknown;    /* DNS did not tell, or was not asked */
+    bool is_ruf;
+    char *query;       /* the name asked; NULL when not external */
+    char *replacement; /* the rua of the confirming record: of the same host it takes the place of
+                          this address, of another host it cancels it (not authorized); NULL */
 } MwDmarcReportAddress;
 
 /* One evaluation by one of the two RFCs. */
@@ -50,7 +54,7 @@ typedef struct {
     char *policy_tag;               /* "p", "sp", "np" */
     char *effective_policy;         /* after t= */
     bool spf_aligned, dkim_aligned; /* an aligned identifier passes */
-    GArray *identifiers;            /* MwDmarcIdentifier */
+    GArray *identifiers;            /* MwDmarcIdentifier, in the order of the question */
 } MwDmarcVerdict;
 
 typedef struct {
@@ -72,6 +76,7 @@ typedef struct {
     char *invalid_record;     /* the record or TXT that looks like DMARC but is none */
     char *invalid_at;         /* its name */
     bool testing;             /* t=y */
+    GPtrArray *record_notes;  /* char*: technical lines on what is ignored or odd in the record */
     GPtrArray *historic_tags; /* char*: of pct, rf, ri */
     char *pct;                /* value, NULL */
     char *sp;                 /* sp= of the record used; NULL */
@@ -85,6 +90,8 @@ typedef struct {
     unsigned from_domains;
     MwDmarcSpec spec;
     GArray *identifiers; /* MwDmarcIdentifier with domain, passed, unknown, is_dkim set */
+    bool incomplete; /* SPF, or a signature that would align, could not be evaluated at all: what
+                        does not pass is then not-evaluated, not fail */
     bool check_report_addresses;
 } MwDmarcQuestion;
 

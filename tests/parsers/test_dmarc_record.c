@@ -57,9 +57,12 @@ static struct record_case cases[] = {
     {"8-bit value", "v=DMARC1; p=none; x=\xc3\xa9", "p=none [18 -: not a tag=value pair]", NULL},
     {"tab inside a value, then a control", "v=DMARC1; p=none; x=a\tb\x01",
      "p=none [18 -: not a tag=value pair]", NULL},
-    {"tag given twice", "v=DMARC1; p=none; p=reject", "p=none dup=p [18 p: tag given twice]", NULL},
+    {"tag given twice", "v=DMARC1; p=none; p=reject", "p! dup=p [18 p: tag given twice]", NULL},
     {"version given twice", "v=DMARC1; p=none; v=DMARC1", "p=none dup=v [18 v: tag given twice]",
      NULL},
+    {"addresses given twice",
+     "v=DMARC1; p=none; rua=mailto:a@example.com; rua=mailto:b@example.com",
+     "p=none dup=rua rua:mailto:a@example.com@example.com [46 rua: tag given twice]", NULL},
     /* R-DMARC-8, -9 */
     {"historic tags", "v=DMARC1; p=none; pct=50; rf=afrf; ri=86400",
      "p=none pct=50 historic:pct,rf,ri, ", NULL},

@@ -1,0 +1,215 @@
+#include "src/evaluate/dmarc_verdict.h"
+
+#include "parsers/domain.h"
+
+const MwDmarcLookup *mw_dmarc_policy_source(const MwDmarcWalk *walk)
+{
+    const MwDmarcLookup *author = g_ptr_array_index(walk->lookups, 0);
+    if (author->status == MW_DMARC_LOOKUP_FOUND)
+        return author;
+    if (walk->organizational_domain == NULL)
+        return NULL;
+    const MwDmarcLookup *found = mw_dmarc_walk_found(walk, walk->organizational_domain);
+    if (found != NULL)
+        return found;
+    const MwDmarcLookup *last = g_ptr_array_index(walk->lookups, walk->lookups->len - 1);
+    return last->status == MW_DMARC_LOOKUP_FOUND && last->record->psd == MW_DMARC_PSD_Y ? last
+                                                                                        : NULL;
+}
+
+/* ---- policy ---- */
+
+typedef struct {
+    const char *tag;
+    MwDmarcPolicy policy, effective;
+    bool applies;
+} Policy;
+
+static MwDmarcPolicy lower(MwDmarcPolicy policy)
+{
+    return policy == MW_DMARC_POLICY_REJECT ? MW_DMARC_POLICY_QUARANTINE : MW_DMARC_POLICY_NONE;
+}
+
+static void choose_tag(const MwDmarcDiscovery *found, Policy *ret)
+{
+    const MwDmarcRecord *record = found->source->record;
+    const bool own = strcmp(found->source->name, found->author) == 0;
+    const bool knows_np = found->spec != MW_DMARC_SPEC_7489;
+    *ret = (Policy){"p", record->p.policy, record->p.policy, true};
+    if (!own && !found->author_exists && knows_np && record->np.present)
+        *ret = (Policy){"np", record->np.policy, record->np.policy, true};
+    else if (!own && record->sp.present)
+        *ret = (Policy){"sp", record->sp.policy, record->sp.policy, true};
+}
+
+/* t=y lowers by one level (RFC 9989, 4.7); pct=0 did so before (RFC 7489, 6.6.4). */
+static bool lowers(const MwDmarcRecord *record, MwDmarcSpec spec)
+{
+    if (spec != MW_DMARC_SPEC_7489)
+        return record->testing;
+    return record->pct != NULL && strcmp(record->pct, "0") == 0;
+}
+
+/* Without a usable policy, one that wants reports is taken as p=none; else DMARC does not apply
+ * (RFC 9989, 4.10.1; RFC 7489, 6.6.3). */
+static Policy find_policy(const MwDmarcDiscovery *found)
+{
+    Policy result = {.applies = false};
+    if (found->source == NULL)
+        return result;
+    const MwDmarcRecord *record = found->source->record;
+    if (mw_dmarc_record_spoiled_by(record, found->spec != MW_DMARC_SPEC_7489) == NULL)
+        choose_tag(found, &result);
+    else if (record->rua->len > 0)
+        result = (Policy){"p", MW_DMARC_POLICY_NONE, MW_DMARC_POLICY_NONE, true};
+    if (result.applies && lowers(record, found->spec))
+        result.effective = lower(result.policy);
+    return result;
+}
+
+/* ---- alignment ---- */
+
+/* Without a common top-level label two names have no common ancestor, whatever DNS says. */
+static bool has_same_top(const char *a, const char *b)
+{
+    const char *top_a = strrchr(a, '.'), *top_b = strrchr(b, '.');
+    return strcmp(top_a != NULL ? top_a + 1 : a, top_b != NULL ? top_b + 1 : b) == 0;
+}
+
+/* Relaxed alignment: equal organizational domains, that of the identifier by its own walk
+ * (RFC 9989, 4.10.2). An organizational domain is an ancestor of its name, so that a name outside
+ * the author's organization needs no question. */
+static void align_relaxed(MwDnsSession *dns, const MwDmarcDiscovery *found, MwDmarcIdentifier *id,
+                          const MwDnsAnswer **ret_failed)
+{
+    if (found->organizational_domain == NULL) {
+        id->alignment_unknown = has_same_top(id->domain, found->author);
+        return;
+    }
+    if (!mw_domain_is_within(id->domain, found->organizational_domain))
+        return;
+    if (found->spec == MW_DMARC_SPEC_7489) {
+        id->organizational_domain = mw_dmarc_psl_organization(id->domain);
+    } else {
+        g_autoptr(MwDmarcWalk) walk = mw_dmarc_walk(dns, id->domain);
+        id->organizational_domain = g_steal_pointer(&walk->organizational_domain);
+        id->alignment_unknown = walk->failed != NULL;
+        if (walk->failed != NULL)
+            *ret_failed = walk->failed->answer;
+    }
+    id->aligned = g_strcmp0(id->organizational_domain, found->organizational_domain) == 0;
+}
+
+static bool is_strict(const MwDmarcDiscovery *found, bool is_dkim)
+{
+    if (found->source == NULL)
+        return false;
+    const MwDmarcRecord *record = found->source->record;
+    return is_dkim ? record->strict_dkim : record->strict_spf;
+}
+
+static void align(MwDnsSession *dns, const MwDmarcDiscovery *found, MwDmarcIdentifier *id,
+                  const MwDnsAnswer **ret_failed)
+{
+    if (strcmp(id->domain, found->author) == 0) {
+        id->aligned = true;
+        id->organizational_domain = g_strdup(found->organizational_domain);
+    } else if (!is_strict(found, id->is_dkim)) {
+        align_relaxed(dns, found, id, ret_failed);
+    }
+}
+
+/* ---- result ---- */
+
+static MwDmarcResult failed_result(const MwDnsAnswer *answer)
+{
+    if (answer->failure == MW_DNS_NOT_ASKED)
+        return MW_DMARC_NOT_EVALUATED;
+    return answer->failure == MW_DNS_MALFORMED ? MW_DMARC_PERMERROR : MW_DMARC_TEMPERROR;
+}
+
+static MwDmarcResult judge(const MwDmarcVerdict *verdict, const MwDmarcDiscovery *found,
+                           const Policy *policy, const MwDmarcQuestion *question)
+{
+    if (found->failed != NULL && found->source == NULL)
+        return failed_result(found->failed->answer);
+    if (!policy->applies)
+        return MW_DMARC_NONE;
+    if (verdict->spf_aligned || verdict->dkim_aligned)
+        return MW_DMARC_PASS;
+    for (guint i = 0; i < verdict->identifiers->len; i++) {
+        const MwDmarcIdentifier *id = &g_array_index(verdict->identifiers, MwDmarcIdentifier, i);
+        if ((id->passed && id->alignment_unknown) ||
+            (id->unknown && (id->aligned || id->alignment_unknown)))
+            return MW_DMARC_TEMPERROR;
+    }
+    return question->incomplete ? MW_DMARC_NOT_EVALUATED : MW_DMARC_FAIL;
+}
+
+static void clear_identifier(void *data)
+{
+    MwDmarcIdentifier *id = data;
+    g_free(id->domain);
+    g_free(id->organizational_domain);
+}
+
+static void align_all(MwDmarcVerdict *verdict, MwDnsSession *dns, const MwDmarcDiscovery *found,
+                      const MwDmarcQuestion *question, const MwDnsAnswer **ret_failed)
+{
+    verdict->identifiers = g_array_new(FALSE, TRUE, sizeof(MwDmarcIdentifier));
+    g_array_set_clear_func(verdict->identifiers, clear_identifier);
+    for (guint i = 0; question->identifiers != NULL && i < question->identifiers->len; i++) {
+        const MwDmarcIdentifier *asked =
+            &g_array_index(question->identifiers, MwDmarcIdentifier, i);
+        MwDmarcIdentifier id = {.domain = g_strdup(asked->domain),
+                                .passed = asked->passed,
+                                .unknown = asked->unknown,
+                                .is_dkim = asked->is_dkim};
+        if (found != NULL)
+            align(dns, found, &id, ret_failed);
+        if (id.aligned && id.passed)
+            *(id.is_dkim ? &verdict->dkim_aligned : &verdict->spf_aligned) = true;
+        g_array_append_val(verdict->identifiers, id);
+    }
+}
+
+MwDmarcVerdict *mw_dmarc_judge(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
+                               const MwDmarcQuestion *question, const MwDnsAnswer **ret_failed)
+{
+    MwDmarcVerdict *verdict = g_new0(MwDmarcVerdict, 1);
+    if (discovery == NULL) { /* no author domain */
+        verdict->spec = question->spec;
+        verdict->result = MW_DMARC_NOT_EVALUATED;
+        align_all(verdict, dns, NULL, question, ret_failed);
+        return verdict;
+    }
+    Policy policy = find_policy(discovery);
+    verdict->spec = discovery->spec;
+    verdict->organizational_domain = g_strdup(discovery->organizational_domain);
+    align_all(verdict, dns, discovery, question, ret_failed);
+    verdict->result = judge(verdict, discovery, &policy, question);
+    if (discovery->source != NULL) {
+        verdict->record_domain = g_strdup(discovery->source->name);
+        verdict->record = g_strdup(discovery->source->text);
+    }
+    if (policy.applies) {
+        verdict->policy = g_strdup(mw_dmarc_policy_name(policy.policy));
+        verdict->policy_tag = g_strdup(policy.tag);
+        verdict->effective_policy = g_strdup(mw_dmarc_policy_name(policy.effective));
+    }
+    return verdict;
+}
+
+void mw_dmarc_verdict_free(MwDmarcVerdict *verdict)
+{
+    if (verdict == NULL)
+        return;
+    g_free(verdict->organizational_domain);
+    g_free(verdict->record_domain);
+    g_free(verdict->record);
+    g_free(verdict->policy);
+    g_free(verdict->policy_tag);
+    g_free(verdict->effective_policy);
+    g_array_unref(verdict->identifiers);
+    g_free(verdict);
+}
