@@ -120,10 +120,13 @@ static void note_skipped(MwDmarc *dmarc)
 /* ---- discovery ---- */
 
 /* A record, or any other TXT, at _dmarc. below the author domain proves that it exists
- * (RFC 8020); otherwise the name itself is asked. */
-static bool author_exists(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcLookup *author)
+ * (RFC 8020); otherwise the name itself is asked, unless there will be no policy to choose. */
+static bool author_exists(MwDmarc *dmarc, MwDnsSession *dns, const GPtrArray *lookups)
 {
-    if (author->answer->status == MW_DNS_FOUND || author->answer->status == MW_DNS_NODATA)
+    const MwDmarcLookup *author = g_ptr_array_index(lookups, 0);
+    const MwDmarcLookup *last = g_ptr_array_index(lookups, lookups->len - 1);
+    if (author->answer->status == MW_DNS_FOUND || author->answer->status == MW_DNS_NODATA ||
+        last->status == MW_DMARC_LOOKUP_FAILED)
         return true;
     const MwDnsAnswer *answer = mw_dns_ask(dns, dmarc->domain, MW_DNS_A);
     if (answer->status == MW_DNS_FAILED)
@@ -189,7 +192,7 @@ static MwDmarcVerdict *evaluate_7489(MwDmarc *dmarc, MwDnsSession *dns,
     const MwDnsAnswer *failed = NULL;
     if (is_chosen) {
         note_lookups(dmarc, lookups);
-        dmarc->domain_exists = author_exists(dmarc, dns, g_ptr_array_index(lookups, 0));
+        dmarc->domain_exists = author_exists(dmarc, dns, lookups);
     }
     MwDmarcDiscovery found = discover_7489(dmarc, lookups, organization);
     MwDmarcVerdict *verdict = mw_dmarc_judge(dns, &found, question, &failed);
@@ -205,7 +208,7 @@ static void evaluate_9989(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuesti
     g_autoptr(MwDmarcWalk) walk = mw_dmarc_walk(dns, dmarc->domain);
     const MwDnsAnswer *failed = NULL;
     note_lookups(dmarc, walk->lookups);
-    dmarc->domain_exists = author_exists(dmarc, dns, g_ptr_array_index(walk->lookups, 0));
+    dmarc->domain_exists = author_exists(dmarc, dns, walk->lookups);
     MwDmarcDiscovery found = discover_9989(dmarc, walk);
     dmarc->verdict = mw_dmarc_judge(dns, &found, question, &failed);
     finish(dmarc, dns, question, &found, failed);

@@ -64,7 +64,7 @@ typedef struct {
     MwDmarcVerdict *other;   /* by the other one, only when result, policy or organizational domain
                                 differ and spec is auto; NULL */
     GPtrArray *walk;         /* char*: names asked for the author domain, in order */
-    bool domain_exists;      /* not NXDOMAIN */
+    bool domain_exists;      /* not known to be NXDOMAIN */
     MwDnsStatus lookup_status; /* of the failing or the last query */
     MwDnsFailure dns_failure;
     char *dns_failed_name;
