@@ -1,0 +1,163 @@
+#include "src/message/mime.h"
+
+#include <gmime/gmime.h>
+
+#include "src/message/parts.h"
+
+enum { DISPLAY_MAX = 64 * 1024, MAILBOXES_MAX = 1000 };
+
+static void ensure_init(void)
+{
+    static gsize ready;
+    if (g_once_init_enter(&ready)) {
+        g_mime_init();
+        g_once_init_leave(&ready, 1);
+    }
+}
+
+/* GMime reads C strings: a NUL would hide what follows. */
+static char *dup_without_nul(MwSpan value)
+{
+    char *text = mw_span_dup(mw_span_slice(value, 0, DISPLAY_MAX));
+    for (size_t i = 0; i < MIN(value.len, DISPLAY_MAX); i++)
+        if (text[i] == '\0')
+            text[i] = '\x1a';
+    return text;
+}
+
+static char *make_valid(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *out = g_string_new(valid);
+    g_string_replace(out, "\x1a", "\xef\xbf\xbd", 0);
+    return g_string_free(out, FALSE);
+}
+
+char *mw_mime_decode(MwSpan value)
+{
+    ensure_init();
+    g_autofree char *raw = dup_without_nul(value);
+    g_autofree char *unfolded = mw_span_dup_unfolded(mw_span(raw));
+    g_autofree char *decoded = g_mime_utils_header_decode_text(NULL, unfolded);
+    return make_valid(decoded != NULL ? decoded : unfolded);
+}
+
+static void add_mailboxes(GPtrArray *out, InternetAddressList *list, unsigned depth)
+{
+    int count = list != NULL ? internet_address_list_length(list) : 0;
+    for (int i = 0; i < count && out->len < MAILBOXES_MAX; i++) {
+        InternetAddress *address = internet_address_list_get_address(list, i);
+        if (INTERNET_ADDRESS_IS_GROUP(address)) {
+            if (depth < 4)
+                add_mailboxes(out,
+                              internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address)),
+                              depth + 1);
+            continue;
+        }
+        const char *addr = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address));
+        const char *name = internet_address_get_name(address);
+        MwMailbox *mailbox = g_new0(MwMailbox, 1);
+        mailbox->address = make_valid(addr != NULL ? addr : "");
+        mailbox->display = name != NULL && *name != '\0' ? make_valid(name) : NULL;
+        g_ptr_array_add(out, mailbox);
+    }
+}
+
+GPtrArray *mw_mime_mailboxes(MwSpan value)
+{
+    ensure_init();
+    GPtrArray *out = g_ptr_array_new_with_free_func((GDestroyNotify)mw_mailbox_free);
+    g_autofree char *raw = dup_without_nul(value);
+    InternetAddressList *list = internet_address_list_parse(NULL, raw);
+    add_mailboxes(out, list, 0);
+    g_clear_object(&list);
+    return out;
+}
+
+void mw_mailbox_free(MwMailbox *mailbox)
+{
+    if (mailbox == NULL)
+        return;
+    g_free(mailbox->display);
+    g_free(mailbox->address);
+    g_free(mailbox);
+}
+
+/* The type and its parameters, from the part's own fields. */
+static void read_type(MwPart *part, const char *fallback)
+{
+    const MwHeader *field = mw_message_header(part->head, "Content-Type", 0);
+    if (field == NULL) {
+        part->type = g_strdup(fallback);
+        return;
+    }
+    g_autofree char *value = dup_without_nul(field->value);
+    GMimeContentType *type = g_mime_content_type_parse(NULL, value);
+    g_autofree char *mime = g_mime_content_type_get_mime_type(type);
+    const char *report = g_mime_content_type_get_parameter(type, "report-type");
+    const char *name = g_mime_content_type_get_parameter(type, "name");
+    part->type = g_ascii_strdown(mime, -1);
+    part->boundary = g_strdup(g_mime_content_type_get_parameter(type, "boundary"));
+    part->report_type = report != NULL ? g_ascii_strdown(report, -1) : NULL;
+    part->filename = name != NULL ? make_valid(name) : NULL;
+    g_object_unref(type);
+}
+
+static void read_disposition(MwPart *part)
+{
+    const MwHeader *field = mw_message_header(part->head, "Content-Disposition", 0);
+    if (field == NULL)
+        return;
+    g_autofree char *value = dup_without_nul(field->value);
+    GMimeContentDisposition *disposition = g_mime_content_disposition_parse(NULL, value);
+    const char *name = disposition != NULL
+                           ? g_mime_content_disposition_get_parameter(disposition, "filename")
+                           : NULL;
+    if (name != NULL) {
+        g_free(part->filename);
+        part->filename = make_valid(name);
+    }
+    g_clear_object(&disposition);
+}
+
+MwPart *mw_part_new(MwMessage *head, const char *fallback)
+{
+    ensure_init();
+    MwPart *part = g_new0(MwPart, 1);
+    part->head = head;
+    read_type(part, fallback);
+    read_disposition(part);
+    const MwHeader *field = mw_message_header(head, "Content-Transfer-Encoding", 0);
+    if (field != NULL) {
+        g_autofree char *value = dup_without_nul(mw_span_trim(field->value));
+        part->encoding = g_ascii_strdown(value, -1);
+    }
+    return part;
+}
+
+void mw_part_free(MwPart *part)
+{
+    if (part == NULL)
+        return;
+    g_free(part->type);
+    g_free(part->filename);
+    g_free(part->encoding);
+    g_free(part->boundary);
+    g_free(part->report_type);
+    mw_message_free(part->head);
+    g_free(part);
+}
+
+GBytes *mw_mime_content(const MwPart *part)
+{
+    GMimeContentEncoding how = part->encoding != NULL
+                                   ? g_mime_content_encoding_from_string(part->encoding)
+                                   : GMIME_CONTENT_ENCODING_DEFAULT;
+    if (how != GMIME_CONTENT_ENCODING_BASE64 && how != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+        return g_bytes_new(part->body.data, part->body.len);
+    GMimeEncoding decoder;
+    g_mime_encoding_init_decode(&decoder, how);
+    guint8 *out = g_malloc(g_mime_encoding_outlen(&decoder, part->body.len) + 1);
+    size_t len = g_mime_encoding_flush(&decoder, part->body.data, part->body.len, (char *)out);
+    return g_bytes_new_take(g_realloc(out, len + 1), len);
+}
