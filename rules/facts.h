@@ -1,0 +1,52 @@
+#pragma once
+
+#include <glib.h>
+
+#include "rules/vocabulary.h"
+
+/* The values found for one message. Message-wide facts belong to the one subject of the scope
+ * "message"; each signature, hop or ARC set is a subject of its own scope. A fact may have several
+ * values (all count for a condition), or none: then no condition on it holds. */
+
+typedef struct MwFacts MwFacts;
+
+/* A value with its place: "Authentication-Results[1], line 3", "TXT example.com: NXDOMAIN". */
+typedef struct MwFactValue MwFactValue;
+struct MwFactValue {
+    const char *text;  /* raw, from the message or DNS: escape it. Never empty */
+    const char *where; /* NULL: no place */
+    const MwFactValue *next;
+};
+
+typedef struct {
+    MwScope scope;
+    unsigned index; /* within its scope, 0-based */
+    const MwFactValue *values[MW_FACT_N];
+} MwSubject;
+
+MwFacts *mw_facts_new(void);
+void mw_facts_free(MwFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwFacts, mw_facts_free)
+
+/* One more signature, hop or ARC set; owned by `facts`. */
+MwSubject *mw_facts_add_subject(MwFacts *facts, MwScope scope);
+
+/* Subjects of a scope, in the order added. The scope "message" always has exactly one. */
+unsigned mw_facts_subjects(const MwFacts *facts, MwScope scope);
+const MwSubject *mw_facts_subject(const MwFacts *facts, MwScope scope, unsigned index);
+
+/* Adds a value after those already there; `subject` is NULL for the message. An empty or NULL text
+ * is no value; a text over 4,000 bytes is cut, and made valid UTF-8. Both texts are copied. A value
+ * that the vocabulary does not allow, or a fact of another scope, is a programming mistake. */
+void mw_facts_add(MwFacts *facts, MwSubject *subject, MwFact fact, const char *text,
+                  const char *where);
+void mw_facts_add_bool(MwFacts *facts, MwSubject *subject, MwFact fact, bool value);
+void mw_facts_add_number(MwFacts *facts, MwSubject *subject, MwFact fact, gint64 value,
+                         const char *where);
+
+/* The values as seen from a subject: its own, or those of the message. NULL when there is none.
+ * `subject` may be NULL (the message). A fact of another scope than both has no value. */
+const MwFactValue *mw_facts_get(const MwFacts *facts, const MwSubject *subject, MwFact fact);
+
+/* Is one of the values equal to `text`? ASCII case ignored. */
+bool mw_facts_is(const MwFacts *facts, const MwSubject *subject, MwFact fact, const char *text);

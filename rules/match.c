@@ -1,0 +1,145 @@
+#include "rules/match.h"
+
+#include <stdint.h>
+
+static bool condition_holds(const MwCondition *condition, const MwFacts *facts,
+                            const MwSubject *subject)
+{
+    for (char *const *value = condition->values; *value != NULL; value++)
+        if (mw_facts_is(facts, subject, condition->fact, *value))
+            return true;
+    return false;
+}
+
+bool mw_conditions_hold(const MwConditions *conditions, const MwFacts *facts,
+                        const MwSubject *subject)
+{
+    for (unsigned i = 0; i < conditions->when->len; i++)
+        if (!condition_holds(&g_array_index(conditions->when, MwCondition, i), facts, subject))
+            return false;
+    for (unsigned i = 0; i < conditions->unless->len; i++)
+        if (condition_holds(&g_array_index(conditions->unless, MwCondition, i), facts, subject))
+            return false;
+    return true;
+}
+
+/* The last variant that holds; the first when none does. */
+static const char *choose(const MwRule *rule, MwProseKind kind, const MwFacts *facts,
+                          const MwSubject *subject)
+{
+    const GPtrArray *list = rule->prose[kind];
+    const MwVariant *chosen = g_ptr_array_index(list, 0);
+    for (unsigned i = 0; i < list->len; i++) {
+        const MwVariant *variant = g_ptr_array_index(list, i);
+        if (mw_conditions_hold(&variant->conditions, facts, subject))
+            chosen = variant;
+    }
+    return chosen->text[MW_LANG_EN];
+}
+
+static GArray *find_matches(const MwRuleset *rules, const MwFacts *facts)
+{
+    GArray *matches = g_array_new(FALSE, FALSE, sizeof(MwMatch));
+    for (unsigned i = 0; i < mw_ruleset_size(rules); i++) {
+        const MwRule *rule = mw_ruleset_get(rules, i);
+        for (unsigned j = 0; j < mw_facts_subjects(facts, rule->scope); j++) {
+            MwMatch match = {.rule = rule, .subject = mw_facts_subject(facts, rule->scope, j)};
+            if (!mw_conditions_hold(&rule->conditions, facts, match.subject))
+                continue;
+            /* The texts were checked when they were read. */
+            mw_severity_from_name(mw_span(choose(rule, MW_PROSE_SEVERITY, facts, match.subject)),
+                                  &match.severity);
+            mw_actor_from_name(mw_span(choose(rule, MW_PROSE_ACTOR, facts, match.subject)),
+                               &match.actor);
+            g_array_append_val(matches, match);
+        }
+    }
+    return matches;
+}
+
+/* Marks in `hidden` (a byte per rule) all that `rule` hides. The marks also end circles. */
+static void mark_hidden(const MwRuleset *rules, const MwRule *rule, guint8 *hidden)
+{
+    g_autoptr(GPtrArray) todo = g_ptr_array_new();
+    do {
+        for (unsigned i = 0; i < rule->hides->len; i++) {
+            unsigned index = mw_ruleset_index(rules, g_ptr_array_index(rule->hides, i));
+            if (index == mw_ruleset_size(rules) || hidden[index])
+                continue;
+            hidden[index] = 1;
+            const MwRule *next = mw_ruleset_get(rules, index);
+            g_ptr_array_add(todo, (void *)(uintptr_t)next);
+        }
+        rule = todo->len > 0 ? g_ptr_array_steal_index_fast(todo, 0) : NULL;
+    } while (rule != NULL);
+}
+
+static bool same_subject(const MwMatch *a, const MwMatch *b)
+{
+    return a->rule->scope != b->rule->scope || a->subject == b->subject;
+}
+
+static void remove_hidden(const MwRuleset *rules, GArray *matches)
+{
+    unsigned size = mw_ruleset_size(rules);
+    g_autofree guint8 *gone = g_malloc0(matches->len + 1);
+    for (unsigned i = 0; i < matches->len; i++) {
+        const MwMatch *match = &g_array_index(matches, MwMatch, i);
+        if (match->rule->hides->len == 0)
+            continue;
+        g_autofree guint8 *hidden = g_malloc0(size);
+        mark_hidden(rules, match->rule, hidden);
+        for (unsigned j = 0; j < matches->len; j++) {
+            const MwMatch *other = &g_array_index(matches, MwMatch, j);
+            if (other->rule != match->rule && same_subject(match, other) &&
+                hidden[mw_ruleset_index(rules, other->rule->id)])
+                gone[j] = 1;
+        }
+    }
+    for (unsigned i = matches->len; i > 0; i--)
+        if (gone[i - 1])
+            g_array_remove_index(matches, i - 1);
+}
+
+/* Is `a` the better root cause? Both have a rank, or neither has one. */
+static bool is_deeper(const MwMatch *a, const MwMatch *b)
+{
+    if ((a->rule->rank > 0) != (b->rule->rank > 0))
+        return a->rule->rank > 0;
+    if (a->rule->rank != b->rule->rank)
+        return a->rule->rank < b->rule->rank;
+    return a->severity > b->severity;
+}
+
+static void choose_primary(GArray *matches)
+{
+    MwMatch *primary = NULL;
+    for (unsigned i = 0; i < matches->len; i++) {
+        MwMatch *match = &g_array_index(matches, MwMatch, i);
+        if (primary == NULL || is_deeper(match, primary))
+            primary = match;
+    }
+    if (primary != NULL)
+        primary->primary = true;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const MwMatch *a = left, *b = right;
+    if (a->primary != b->primary)
+        return a->primary ? -1 : 1;
+    if (a->severity != b->severity)
+        return a->severity > b->severity ? -1 : 1;
+    unsigned rank_a = a->rule->rank > 0 ? a->rule->rank : G_MAXUINT;
+    unsigned rank_b = b->rule->rank > 0 ? b->rule->rank : G_MAXUINT;
+    return rank_a < rank_b ? -1 : rank_a > rank_b;
+}
+
+GArray *mw_match(const MwRuleset *rules, const MwFacts *facts)
+{
+    GArray *matches = find_matches(rules, facts);
+    remove_hidden(rules, matches);
+    choose_primary(matches);
+    g_array_sort(matches, compare); /* stable */
+    return matches;
+}

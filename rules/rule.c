@@ -1,0 +1,110 @@
+#include "rules/rule.h"
+
+static const char *const mw_severity_names[] = {
+    [MW_SEVERITY_INFO] = "info",
+    [MW_SEVERITY_WARN] = "warn",
+    [MW_SEVERITY_FAIL] = "fail",
+};
+MW_DEFINE_ENUM_NAMES(MwSeverity, mw_severity, MW_SEVERITY_N)
+
+static const char *const mw_actor_names[] = {
+    [MW_ACTOR_SENDER] = "sender",     [MW_ACTOR_FORWARDER] = "forwarder",
+    [MW_ACTOR_GATEWAY] = "gateway",   [MW_ACTOR_RECIPIENT] = "recipient",
+    [MW_ACTOR_PROVIDER] = "provider", [MW_ACTOR_NOBODY] = "nobody",
+};
+MW_DEFINE_ENUM_NAMES(MwActor, mw_actor, MW_ACTOR_N)
+
+static const char *const mw_lang_names[] = {[MW_LANG_EN] = "en", [MW_LANG_JA] = "ja"};
+MW_DEFINE_ENUM_NAMES(MwLang, mw_lang, MW_LANG_N)
+
+static const char *const mw_prose_kind_names[] = {
+    [MW_PROSE_SEVERITY] = "Severity", [MW_PROSE_ACTOR] = "Actor",
+    [MW_PROSE_TITLE] = "Title",       [MW_PROSE_CAUSE] = "Cause",
+    [MW_PROSE_FIX] = "Fix",           [MW_PROSE_REFERENCE] = "Reference",
+};
+MW_DEFINE_ENUM_NAMES(MwProseKind, mw_prose_kind, MW_PROSE_N)
+
+static void clear_condition(void *data)
+{
+    MwCondition *condition = data;
+    g_strfreev(condition->values);
+}
+
+static GArray *new_condition_list(void)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(MwCondition));
+    g_array_set_clear_func(list, clear_condition);
+    return list;
+}
+
+static MwConditions new_conditions(void)
+{
+    return (MwConditions){new_condition_list(), new_condition_list()};
+}
+
+static void clear_conditions(MwConditions *conditions)
+{
+    g_array_unref(conditions->when);
+    g_array_unref(conditions->unless);
+}
+
+static void free_variant(void *data)
+{
+    MwVariant *variant = data;
+    for (unsigned i = 0; i < MW_LANG_N; i++)
+        g_free(variant->text[i]);
+    clear_conditions(&variant->conditions);
+    g_free(variant);
+}
+
+MwRule *mw_rule_new(const char *id, const char *file, unsigned line)
+{
+    MwRule *rule = g_new0(MwRule, 1);
+    rule->id = g_strdup(id);
+    rule->file = g_strdup(file);
+    rule->line = line;
+    rule->conditions = new_conditions();
+    for (unsigned i = 0; i < MW_PROSE_N; i++)
+        rule->prose[i] = g_ptr_array_new_with_free_func(free_variant);
+    rule->evidence = g_array_new(FALSE, FALSE, sizeof(MwFact));
+    rule->hides = g_ptr_array_new_with_free_func(g_free);
+    return rule;
+}
+
+void mw_rule_free(MwRule *rule)
+{
+    if (rule == NULL)
+        return;
+    g_free(rule->id);
+    g_free(rule->group);
+    g_free(rule->file);
+    clear_conditions(&rule->conditions);
+    for (unsigned i = 0; i < MW_PROSE_N; i++)
+        g_ptr_array_unref(rule->prose[i]);
+    g_array_unref(rule->evidence);
+    g_ptr_array_unref(rule->hides);
+    g_free(rule);
+}
+
+MwVariant *mw_rule_variant(MwRule *rule, MwProseKind kind, unsigned number)
+{
+    GPtrArray *list = rule->prose[kind];
+    unsigned at = 0;
+    for (; at < list->len; at++) {
+        MwVariant *variant = g_ptr_array_index(list, at);
+        if (variant->number == number)
+            return variant;
+        if (variant->number > number)
+            break;
+    }
+    MwVariant *variant = g_new0(MwVariant, 1);
+    variant->number = number;
+    variant->conditions = new_conditions();
+    g_ptr_array_insert(list, (int)at, variant);
+    return variant;
+}
+
+const char *mw_variant_text(const MwVariant *variant, MwLang lang)
+{
+    return variant->text[lang] != NULL ? variant->text[lang] : variant->text[MW_LANG_EN];
+}

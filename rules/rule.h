@@ -1,0 +1,84 @@
+#pragma once
+
+#include <glib.h>
+
+#include "parsers/enum_name.h"
+#include "rules/vocabulary.h"
+
+/* One finding as data: when it holds, who must act, and what there is to say. rules/README.md
+ * explains the file format to administrators; this is the same thing in memory. */
+
+typedef enum { MW_SEVERITY_INFO, MW_SEVERITY_WARN, MW_SEVERITY_FAIL } MwSeverity;
+enum { MW_SEVERITY_N = MW_SEVERITY_FAIL + 1 };
+MW_DECLARE_ENUM_NAMES(MwSeverity, mw_severity)
+
+typedef enum {
+    MW_ACTOR_SENDER,
+    MW_ACTOR_FORWARDER,
+    MW_ACTOR_GATEWAY,
+    MW_ACTOR_RECIPIENT,
+    MW_ACTOR_PROVIDER,
+    MW_ACTOR_NOBODY,
+} MwActor;
+enum { MW_ACTOR_N = MW_ACTOR_NOBODY + 1 };
+MW_DECLARE_ENUM_NAMES(MwActor, mw_actor)
+
+typedef enum { MW_LANG_EN, MW_LANG_JA } MwLang;
+enum { MW_LANG_N = MW_LANG_JA + 1 };
+MW_DECLARE_ENUM_NAMES(MwLang, mw_lang) /* "en", "ja" */
+
+/* Holds when the fact has one of the values. */
+typedef struct {
+    MwFact fact;
+    char **values;
+} MwCondition;
+
+/* Every When must hold, no Unless may. Both empty: always. */
+typedef struct {
+    GArray *when, *unless; /* MwCondition */
+} MwConditions;
+
+/* The numbered keys. */
+typedef enum {
+    MW_PROSE_SEVERITY, /* of several that hold the last counts; so for actor and title */
+    MW_PROSE_ACTOR,
+    MW_PROSE_TITLE,
+    MW_PROSE_CAUSE,     /* all that hold, one sentence after the other */
+    MW_PROSE_FIX,       /* all that hold, in the order of work */
+    MW_PROSE_REFERENCE, /* "title | url" */
+} MwProseKind;
+enum { MW_PROSE_N = MW_PROSE_REFERENCE + 1 };
+MW_DECLARE_ENUM_NAMES(MwProseKind, mw_prose_kind) /* "Severity" ... "Reference" */
+
+/* One of them: left out when its conditions do not hold, or a placeholder has no value. */
+typedef struct {
+    unsigned number;       /* 1-based */
+    unsigned line;         /* of its first key */
+    char *text[MW_LANG_N]; /* template; [EN] is always there, others may be NULL */
+    MwConditions conditions;
+} MwVariant;
+
+typedef struct {
+    char *id;      /* the section name */
+    char *group;   /* Group=, else the stem of the file's name */
+    char *file;    /* label of the file, for listings */
+    unsigned line; /* of the section */
+    MwScope scope;
+    MwConditions conditions;
+    GPtrArray *prose[MW_PROSE_N]; /* MwVariant*, by number, without holes */
+    GArray *evidence;             /* MwFact */
+    GPtrArray *hides;             /* char*: ids */
+    unsigned rank;     /* among the findings that hold and are not hidden, the lowest rank is the
+                          primary one; 0: never primary */
+    bool inconclusive; /* as the primary finding it means: we could not find out */
+} MwRule;
+
+MwRule *mw_rule_new(const char *id, const char *file, unsigned line);
+void mw_rule_free(MwRule *rule);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwRule, mw_rule_free)
+
+/* The variant of that number, made when it is not there yet. */
+MwVariant *mw_rule_variant(MwRule *rule, MwProseKind kind, unsigned number);
+
+/* The text in that language, in English where it is not translated. */
+const char *mw_variant_text(const MwVariant *variant, MwLang lang);
