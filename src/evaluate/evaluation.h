@@ -62,8 +62,9 @@ typedef struct {
     MwDnsSession *dns;  /* owned; all answers live in it */
 } MwEvaluation;
 
-/* Never NULL. `message` must outlive the result. */
-MwEvaluation *mw_evaluate(const MwMessage *message, const MwInputState *input,
+/* Never NULL. `message` and `ndr_text` must outlive the result. `ndr_text`: a pasted bounce, which
+ * then is what is judged; empty otherwise. */
+MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInputState *input,
                           const MwShared *shared, const MwEvaluateOptions *options);
 void mw_evaluation_free(MwEvaluation *evaluation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwEvaluation, mw_evaluation_free)

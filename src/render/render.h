@@ -18,9 +18,9 @@ MW_DECLARE_ENUM_NAMES(MwFormat, mw_format)
 
 /* One message, whole. */
 typedef struct {
-    const MwItem *item;
-    const MwEvaluation *evaluation;
-    const MwDiagnosis *diagnosis;
+    MwItem *item;
+    MwEvaluation *evaluation;
+    MwDiagnosis *diagnosis;
     const char *dns_mode; /* mw_dns_mode() */
 } MwReport;
 
