@@ -1,0 +1,121 @@
+#include "src/input/formats.h"
+
+#include "parsers/base64.h"
+#include "src/input/classify.h"
+
+/* A message as base64, as Export-QuarantineMessage gives it in its property Eml: the bare text, or
+ * the object as a list ("Eml : ...") or JSON ("Eml": "..."). */
+
+enum { PROBE = 4096, LINES_MIN = 40 };
+
+static bool is_digit(char byte)
+{
+    return g_ascii_isalnum(byte) || byte == '+' || byte == '/' || byte == '=';
+}
+
+/* The run of base64 that begins at `at`, line ends and blanks in it allowed. */
+static MwSpan run_at(MwSpan text, size_t at)
+{
+    size_t end = at, last = at;
+    while (end < text.len && (is_digit(text.data[end]) || g_ascii_isspace(text.data[end]))) {
+        if (is_digit(text.data[end]))
+            last = end + 1;
+        end++;
+    }
+    return mw_span_slice(text, at, last);
+}
+
+/* Behind the label of the property, or the start of the text. */
+static size_t find_start(MwSpan text)
+{
+    MwSpan probe = mw_span_slice(text, 0, PROBE);
+    size_t at = 0;
+    for (size_t label = 0; label + 3 < probe.len; label++) {
+        if (g_ascii_strncasecmp(probe.data + label, "Eml", 3) != 0)
+            continue;
+        size_t colon = label + 3;
+        while (colon < probe.len && strchr(" \t\"", probe.data[colon]) != NULL)
+            colon++;
+        if (colon < probe.len && (probe.data[colon] == ':' || probe.data[colon] == '=')) {
+            at = colon + 1;
+            break;
+        }
+    }
+    while (at < text.len && (g_ascii_isspace(text.data[at]) || text.data[at] == '"'))
+        at++;
+    return at;
+}
+
+/* Does the run decode to the start of a mail, or of something that may hold one? */
+static bool decodes_to_mail(MwSpan run)
+{
+    g_autofree char *digits = g_malloc(PROBE);
+    size_t used = 0;
+    for (size_t i = 0; i < run.len && used < PROBE / 4 * 4; i++)
+        if (is_digit(run.data[i]))
+            digits[used++] = run.data[i];
+    g_autoptr(GBytes) bytes = mw_base64_decode(mw_span_make(digits, used & ~(size_t)3), NULL);
+    if (bytes == NULL)
+        return false;
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    MwSpan text = mw_span_make(data, size);
+    if (mw_compound_is(text) || mw_archive_is(text) || mw_utf16_is(text))
+        return true;
+    g_autoptr(MwMessage) message = mw_message_parse(bytes);
+    MwHealth health = mw_classify_health(message);
+    return health.known > 0 && message->first_line <= 3;
+}
+
+bool mw_base64_is(MwSpan text)
+{
+    MwSpan run = run_at(text, find_start(text));
+    return run.len >= LINES_MIN && mw_span_find(mw_span_slice(run, 0, PROBE), ':', 0) >=
+                                       MIN(run.len, PROBE) && decodes_to_mail(run);
+}
+
+/* Example 1 of Microsoft's page decodes as ASCII and so writes "?" for each 8-bit octet. In text
+ * declared as 8bit, question marks next to each other are the sign. */
+static bool looks_lossy(MwSpan text)
+{
+    if (mw_span_find_nocase(mw_span_slice(text, 0, 64 * 1024), "Content-Transfer-Encoding: 8bit") ==
+        MIN(text.len, 64 * 1024))
+        return false;
+    unsigned runs = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+        runs += i + 2 < text.len && memcmp(text.data + i, "???", 3) == 0;
+    }
+    return runs > 0;
+}
+
+void mw_base64_read(MwReader *reader, MwPiece *piece)
+{
+    MwSpan text = mw_piece_text(piece);
+    MwSpan run = run_at(text, find_start(text));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = mw_base64_decode(run, &error);
+    bool cut = bytes == NULL;
+    while (bytes == NULL && run.len > 0) { /* cut in the middle of a group of four */
+        run = mw_span_slice(run, 0, run.len - 1);
+        if (mw_base64_is(run))
+            bytes = mw_base64_decode(run, NULL);
+        else
+            break;
+    }
+    if (bytes == NULL) {
+        mw_reader_refuse(reader, piece, MW_INPUT_ERROR_NOT_MAIL, "%s", error->message);
+        return;
+    }
+    g_autoptr(MwPiece) inside = mw_piece_inside(piece, bytes);
+    mw_piece_repair(inside, "base64 decoded");
+    inside->truncated |= cut;
+    mw_reader_read(reader, inside);
+}
+
+bool mw_base64_is_lossy(MwSpan text);
+bool mw_base64_is_lossy(MwSpan text)
+{
+    return looks_lossy(text);
+}
