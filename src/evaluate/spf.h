@@ -45,8 +45,11 @@ struct MwSpfNode {
     size_t offset; /* of the term in its record, bytes */
     char *domain;  /* the record's owner */
     char *target;  /* the expanded name that was looked up; NULL for ip4, ip6, all */
-    char *outcome; /* "match", "no-match", "pass", "fail", ..., "permerror", "not-reached" */
-    unsigned cost; /* look-ups this term and all below it count for */
+    /* "match", "no-match"; of include and redirect the result of the target: "pass", "fail", ...;
+     * "permerror", "temperror"; "not-reached"; "not-evaluated" in a static walk; "ignored": an
+     * unknown modifier; "explanation": exp= */
+    char *outcome;
+    unsigned cost; /* look-ups this term and all below it count for; 0 when not reached */
     unsigned first_lookup; /* number of its own look-up in the whole check; 0: costs none */
     unsigned voids;
     bool over_limit;     /* the 11th look-up or a later one */
@@ -60,7 +63,9 @@ typedef struct {
     char *identity;    /* "mailfrom", "helo" or "mailfrom-from-helo" (null reverse-path, 2.4) */
     char *matched;     /* the term that decided, e.g. "-all" or "include:x > ip4:192.0.2.0/24" */
     char *explanation; /* of fail, when the record has exp=; NULL else */
-    unsigned lookups, void_lookups;
+    unsigned lookups, void_lookups; /* where it ended: 11 look-ups when the limit was passed */
+    unsigned total_lookups; /* what the whole record costs; 0: not known. Set when the limit was
+                               passed and by mw_spf_walk */
     char *record;        /* of the domain checked; NULL when there is none */
     GPtrArray *records;  /* char*: all v=spf1 records found there, when there are several */
     uint32_t record_ttl; /* seconds; meaningful only when record is set */
@@ -70,12 +75,16 @@ typedef struct {
     char *problem_domain;  /* the owner of the record at fault, or the name that did not answer */
     size_t problem_offset; /* bytes into that record */
     char *problem_text;    /* one technical line, for evidence: "byte 17: ..."; NULL */
+    char *problem_path; /* the terms from the first record to the fault: "include:a > mx"; NULL */
     GPtrArray *tree;       /* MwSpfNode*: the terms of the record, includes nested */
+    bool tree_truncated;   /* the tree was too large to be shown whole */
     GPtrArray *void_names; /* char* */
     /* hints, from the static walk */
     bool allows_everyone; /* +all, or a network of /0 */
     bool uses_ptr;
-    char *all_qualifier; /* "+", "-", "~", "?", or NULL when the record has no all (nor redirect) */
+    char *all_qualifier; /* "+", "-", "~", "?" of the record or of its redirect target; NULL when
+                            there is no all, or the redirect was not followed */
+    char *redirect; /* the redirect= in force (no all beside it), as written; NULL: none */
     /* engines: the verdict of each; -1: not run */
     int engine_native;
     int engine_libspf2;             /* behind the guard, corrected */
@@ -90,6 +99,7 @@ typedef struct {
     bool want_tree;        /* build `tree` (the walk past the match included) */
     bool cross_check;      /* run libspf2 too */
     int64_t now;           /* Unix time, for the t macro */
+    unsigned void_limit;   /* void look-ups allowed; 0: the default, 2 (RFC 7208, 4.6.4) */
 } MwSpfQuestion;
 
 /* check_host() with its reasons. Never NULL. */
@@ -98,7 +108,9 @@ MwSpf *mw_spf_evaluate(MwDnsSession *dns, const MwSpfQuestion *question);
 /* A result that says "not evaluated", with the domain when it is known. */
 MwSpf *mw_spf_not_evaluated(const char *domain);
 
-/* The static walk of a domain's record: every term, nothing matched, all costs. Never NULL. */
+/* The static walk of a domain's record: every term, nothing matched, all costs; no client, no
+ * sender. The result is not-evaluated unless the record alone decides: none, permerror for what any
+ * client sees that no earlier term stops, temperror. Never NULL. */
 MwSpf *mw_spf_walk(MwDnsSession *dns, const char *domain);
 
 void mw_spf_free(MwSpf *spf);
