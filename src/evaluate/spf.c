@@ -2,7 +2,6 @@
 
 #include "parsers/domain.h"
 #include "src/evaluate/spf_check.h"
-#include "src/evaluate/spf_libspf2.h"
 
 static bool is_ascii(const char *text)
 {
@@ -132,11 +131,8 @@ MwSpf *mw_spf_evaluate(MwDnsSession *dns, const MwSpfQuestion *question)
     if (set_identity(&check, question) && question->ip.family != 0) {
         set_values(&check, question);
         run(&check);
-        if (check.out->result != MW_SPF_NOT_EVALUATED) {
+        if (check.out->result != MW_SPF_NOT_EVALUATED)
             check.out->engine_native = (int)check.out->result;
-            if (question->cross_check)
-                mw_spf_libspf2_check(&check);
-        }
     }
     clear_check(&check);
     return check.out;

@@ -49,7 +49,7 @@ struct MwSpfNode {
      * "permerror", "temperror"; "not-reached"; "not-evaluated" in a static walk; "ignored": an
      * unknown modifier; "explanation": exp= */
     char *outcome;
-    unsigned cost; /* look-ups this term and all below it count for; 0 when not reached */
+    unsigned cost;         /* look-ups this term and all below it count for; 0 when not reached */
     unsigned first_lookup; /* number of its own look-up in the whole check; 0: costs none */
     unsigned voids;
     bool over_limit;     /* the 11th look-up or a later one */
@@ -66,25 +66,25 @@ typedef struct {
     unsigned lookups, void_lookups; /* where it ended: 11 look-ups when the limit was passed */
     unsigned total_lookups; /* what the whole record costs; 0: not known. Set when the limit was
                                passed and by mw_spf_walk */
-    char *record;        /* of the domain checked; NULL when there is none */
-    GPtrArray *records;  /* char*: all v=spf1 records found there, when there are several */
-    uint32_t record_ttl; /* seconds; meaningful only when record is set */
+    char *record;           /* of the domain checked; NULL when there is none */
+    GPtrArray *records;     /* char*: all v=spf1 records found there, when there are several */
+    uint32_t record_ttl;    /* seconds; meaningful only when record is set */
     MwSpfProblem problem;
     MwDnsFailure dns_failure; /* of MW_SPF_PROBLEM_DNS */
     char *problem_term;       /* the term at fault; NULL when it is the record as a whole */
     char *problem_domain;  /* the owner of the record at fault, or the name that did not answer */
     size_t problem_offset; /* bytes into that record */
     char *problem_text;    /* one technical line, for evidence: "byte 17: ..."; NULL */
-    char *problem_path; /* the terms from the first record to the fault: "include:a > mx"; NULL */
-    GPtrArray *tree;       /* MwSpfNode*: the terms of the record, includes nested */
-    bool tree_truncated;   /* the tree was too large to be shown whole */
+    char *problem_path;  /* the terms from the first record to the fault: "include:a > mx"; NULL */
+    GPtrArray *tree;     /* MwSpfNode*: the terms of the record, includes nested */
+    bool tree_truncated; /* the tree was too large to be shown whole */
     GPtrArray *void_names; /* char* */
     /* hints, from the static walk */
     bool allows_everyone; /* +all, or a network of /0 */
     bool uses_ptr;
     char *all_qualifier; /* "+", "-", "~", "?" of the record or of its redirect target; NULL when
                             there is no all, or the redirect was not followed */
-    char *redirect; /* the redirect= in force (no all beside it), as written; NULL: none */
+    char *redirect;      /* the redirect= in force (no all beside it), as written; NULL: none */
     /* engines: the verdict of each; -1: not run */
     int engine_native;
     int engine_libspf2;             /* behind the guard, corrected */

@@ -1,6 +1,6 @@
 /* check_host() (RFC 7208, 4): the terms of a record in order, includes and redirects nested. */
 
-#include "parsers/domain.h"
+#include "src/dns/name.h"
 #include "src/evaluate/spf_check.h"
 #include "src/evaluate/spf_walk.h"
 
@@ -124,7 +124,7 @@ char *mw_spf_check_target(const MwSpfCheck *check, const MwSpfTerm *term)
     if (!check->local_is_ascii && mw_spf_macro_uses(&term->domain, "sl"))
         return NULL; /* RFC 8616, 4: such a term matches nothing */
     g_autofree char *name = mw_spf_macro_expand_name(&term->domain, &check->values);
-    return mw_domain_normalize(mw_span(name));
+    return name[0] != '\0' ? mw_dns_name_normalize(mw_span(name)) : NULL;
 }
 
 static bool is_under_evaluation(const MwSpfCheck *check, const char *name)
@@ -141,8 +141,7 @@ static MwSpfMatch fail_target(MwSpfCheck *check, const MwSpfFound *found, const 
     if (found->problem == MW_SPF_PROBLEM_DNS)
         return mw_spf_check_fail_dns(check, found->answer);
     bool several = found->problem == MW_SPF_PROBLEM_MULTIPLE_RECORDS;
-    mw_spf_check_fail(check,
-                      several ? MW_SPF_PROBLEM_INCLUDE_BROKEN : MW_SPF_PROBLEM_INCLUDE_NONE,
+    mw_spf_check_fail(check, several ? MW_SPF_PROBLEM_INCLUDE_BROKEN : MW_SPF_PROBLEM_INCLUDE_NONE,
                       mw_spf_found_describe(found, name));
     if (several) { /* the fault is that of the target, of no term in it */
         set_text(&check->out->problem_term, NULL);
@@ -163,8 +162,7 @@ static MwSpfResult run_nested(MwSpfCheck *check, const MwSpfFound *found, const 
 }
 
 /* include and redirect: the result of the target in *ret, or MW_SPF_ERROR. */
-static MwSpfMatch run_target(MwSpfCheck *check, const char *name, MwSpfNode *node,
-                             MwSpfResult *ret)
+static MwSpfMatch run_target(MwSpfCheck *check, const char *name, MwSpfNode *node, MwSpfResult *ret)
 {
     if (name != NULL && is_under_evaluation(check, name))
         return mw_spf_check_fail(check, MW_SPF_PROBLEM_INCLUDE_LOOP,

@@ -13,8 +13,7 @@ GPtrArray *mw_spf_records_new(void)
 
 bool mw_spf_is_void(const MwDnsAnswer *answer)
 {
-    return answer != NULL &&
-           (answer->status == MW_DNS_NXDOMAIN || answer->status == MW_DNS_NODATA);
+    return answer != NULL && (answer->status == MW_DNS_NXDOMAIN || answer->status == MW_DNS_NODATA);
 }
 
 /* Malformed, an address literal or a single label (RFC 7208, 4.3). */
@@ -77,8 +76,7 @@ char *mw_spf_found_describe(const MwSpfFound *found, const char *name)
         return g_strdup_printf("%s: not a domain name that can be checked",
                                name != NULL ? name : "(nothing)");
     if (found->problem == MW_SPF_PROBLEM_MULTIPLE_RECORDS)
-        return g_strdup_printf("TXT %s: %u v=spf1 records", found->answer->name,
-                               found->texts->len);
+        return g_strdup_printf("TXT %s: %u v=spf1 records", found->answer->name, found->texts->len);
     if (found->answer->status == MW_DNS_FOUND)
         return g_strdup_printf("TXT %s: found, none begins with v=spf1", found->answer->name);
     return mw_dns_answer_describe(found->answer);

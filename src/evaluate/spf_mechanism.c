@@ -5,8 +5,7 @@
 
 /* A question of a term. Returns MW_SPF_ERROR when the check must end, MW_SPF_MATCH when there are
  * records to look at, MW_SPF_NO_MATCH otherwise. */
-static MwSpfMatch ask(MwSpfCheck *check, const char *name, MwDnsType type,
-                      const MwDnsAnswer **ret)
+static MwSpfMatch ask(MwSpfCheck *check, const char *name, MwDnsType type, const MwDnsAnswer **ret)
 {
     *ret = mw_dns_ask(check->dns, name, type);
     if ((*ret)->status == MW_DNS_FOUND)
@@ -53,9 +52,9 @@ static MwSpfMatch match_mx(MwSpfCheck *check, const MwSpfTerm *term, const char 
     if (asked != MW_SPF_MATCH)
         return asked;
     if (answer->records->len > MW_SPF_ADDRESS_LIMIT)
-        return mw_spf_check_fail(check, MW_SPF_PROBLEM_MX_LIMIT,
-                                 g_strdup_printf("MX %s: %u names, 10 are allowed", answer->name,
-                                                 answer->records->len));
+        return mw_spf_check_fail(
+            check, MW_SPF_PROBLEM_MX_LIMIT,
+            g_strdup_printf("MX %s: %u names, 10 are allowed", answer->name, answer->records->len));
     for (guint i = 0; i < answer->records->len; i++) {
         const MwDnsRecord *mx = g_ptr_array_index(answer->records, i);
         if (mx->name[0] == '\0')

@@ -1,14 +1,10 @@
 #include "src/evaluate/spf_check.h"
 
 static const char *const mw_spf_result_names[] = {
-    [MW_SPF_NONE] = "none",
-    [MW_SPF_NEUTRAL] = "neutral",
-    [MW_SPF_PASS] = "pass",
-    [MW_SPF_FAIL] = "fail",
-    [MW_SPF_SOFTFAIL] = "softfail",
-    [MW_SPF_TEMPERROR] = "temperror",
-    [MW_SPF_PERMERROR] = "permerror",
-    [MW_SPF_NOT_EVALUATED] = "not-evaluated",
+    [MW_SPF_NONE] = "none",           [MW_SPF_NEUTRAL] = "neutral",
+    [MW_SPF_PASS] = "pass",           [MW_SPF_FAIL] = "fail",
+    [MW_SPF_SOFTFAIL] = "softfail",   [MW_SPF_TEMPERROR] = "temperror",
+    [MW_SPF_PERMERROR] = "permerror", [MW_SPF_NOT_EVALUATED] = "not-evaluated",
 };
 MW_DEFINE_ENUM_NAMES(MwSpfResult, mw_spf_result, MW_SPF_RESULT_N)
 
@@ -83,9 +79,9 @@ void mw_spf_free(MwSpf *spf)
     if (spf == NULL)
         return;
     char *const texts[] = {
-        spf->domain,       spf->identity,       spf->matched,      spf->explanation,
-        spf->record,       spf->problem_term,   spf->problem_text, spf->problem_path,
-        spf->redirect,     spf->problem_domain, spf->all_qualifier,
+        spf->domain,   spf->identity,       spf->matched,       spf->explanation,
+        spf->record,   spf->problem_term,   spf->problem_text,  spf->problem_path,
+        spf->redirect, spf->problem_domain, spf->all_qualifier,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);

@@ -1,6 +1,7 @@
 #include "src/evaluate/spf_walk.h"
 
 #include "parsers/domain.h"
+#include "src/dns/name.h"
 
 enum {
     DEPTH_MAX = 24,
@@ -19,8 +20,8 @@ typedef struct {
     const MwSpfTerm *terms[DEPTH_MAX];
     unsigned depth; /* of names */
     unsigned lookups, nodes;
-    bool ask;  /* look-ups may be made */
-    bool stop; /* an all was passed: what follows is never reached */
+    bool ask;         /* look-ups may be made */
+    bool stop;        /* an all was passed: what follows is never reached */
     bool passes, own; /* of the record at work, as in MwSpfFrame */
 } Walk;
 
@@ -92,7 +93,7 @@ static char *known_target(const Walk *walk, const char *domain, const MwSpfTerm 
     values.domain = domain;
     values.client_name = NULL; /* would ask */
     g_autofree char *name = mw_spf_macro_expand_name(&term->domain, &values);
-    return mw_domain_normalize(mw_span(name));
+    return name[0] != '\0' ? mw_dns_name_normalize(mw_span(name)) : NULL;
 }
 
 static bool is_being_walked(const Walk *walk, const char *name)
@@ -103,8 +104,7 @@ static bool is_being_walked(const Walk *walk, const char *name)
     return false;
 }
 
-static void fail_target(Walk *walk, const MwSpfFound *found, MwSpfNode *node,
-                        const MwSpfTerm *term)
+static void fail_target(Walk *walk, const MwSpfFound *found, MwSpfNode *node, const MwSpfTerm *term)
 {
     if (found->problem == MW_SPF_PROBLEM_DNS) {
         mw_spf_node_set_outcome(node, "temperror");
@@ -140,8 +140,8 @@ static void walk_target(Walk *walk, MwSpfNode *node, const MwSpfTerm *term)
         return;
     const bool passes = walk->passes, own = walk->own, stop = walk->stop;
     walk->own = own && term->kind == MW_SPF_TERM_REDIRECT;
-    walk->passes = passes && term->qualifier != '-' && term->qualifier != '~' &&
-                   term->qualifier != '?';
+    walk->passes =
+        passes && term->qualifier != '-' && term->qualifier != '~' && term->qualifier != '?';
     walk->names[walk->depth++] = node->target;
     walk_record(walk, node->target, found.record, 0, node->children);
     walk->depth--;
@@ -164,9 +164,9 @@ static void ask_addresses(Walk *walk, MwSpfNode *node, const MwSpfTerm *term)
         note_void(walk, node, node->domain, term, answer);
     } else if (mx && answer->records->len > MW_SPF_ADDRESS_LIMIT) {
         mw_spf_node_set_outcome(node, "permerror");
-        note(walk, MW_SPF_PROBLEM_MX_LIMIT, node->domain, term,
-             g_strdup_printf("MX %s: %u names, 10 are allowed", answer->name,
-                             answer->records->len));
+        note(
+            walk, MW_SPF_PROBLEM_MX_LIMIT, node->domain, term,
+            g_strdup_printf("MX %s: %u names, 10 are allowed", answer->name, answer->records->len));
     }
 }
 

@@ -2,7 +2,8 @@
 
 #include "src/evaluate/spf_check.h"
 
-/* Terms seen without a client: for the tree of an evaluation that has ended, and for mw_spf_walk. */
+/* Terms seen without a client: for the tree of an evaluation that has ended, and for mw_spf_walk.
+ */
 
 /* Nodes for the terms from number `from` on, redirect last. When the look-up limit was passed they
  * are walked, to show the whole cost; otherwise nothing is asked. All are "not-reached". */
