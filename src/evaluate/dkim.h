@@ -114,6 +114,8 @@ typedef struct {
     bool cross_check;          /* run libopendkim on every signature */
     bool cross_check_failures; /* run it on those that do not simply pass */
     bool forensics;            /* look for what was changed */
+    struct MwBodyDigests *body; /* src/evaluate/body_digest.h, shared by DKIM and ARC so that the
+                                   body is read once; NULL: an own one */
 } MwDkimOptions;
 
 /* Decoded keys, shared by all threads and messages. */

@@ -1,0 +1,171 @@
+#include "src/evaluate/canon.h"
+
+static bool is_wsp(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+bool mw_canon_next_line(MwSpan text, size_t *at, MwLine *ret)
+{
+    if (*at >= text.len)
+        return false;
+    const char *begin = text.data + *at;
+    const char *lf = memchr(begin, '\n', text.len - *at);
+    if (lf == NULL) {
+        *ret = (MwLine){mw_span_make(begin, text.len - *at), 0};
+        *at = text.len;
+        return true;
+    }
+    bool is_crlf = lf > begin && lf[-1] == '\r';
+    *ret = (MwLine){mw_span_make(begin, (size_t)(lf - begin) - is_crlf), 1u + is_crlf};
+    *at = (size_t)(lf - text.data) + 1;
+    return true;
+}
+
+/* 0x80 in every byte of `word` that is `byte`. */
+static uint64_t find_bytes(uint64_t word, unsigned char byte)
+{
+    const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    uint64_t x = word ^ (UINT64_C(0x0101010101010101) * byte);
+    return ~(((x & low) + low) | x | low);
+}
+
+/* Eight octets at a time: almost all mail is relaxed as it stands, and this decides so for all of
+ * it. Steps of seven let two blanks across a border be seen. */
+bool mw_canon_line_is_relaxed(MwSpan line)
+{
+    if (line.len > 0 && is_wsp(line.data[line.len - 1]))
+        return false;
+    size_t at = 0;
+    for (; at + 8 <= line.len; at += 7) {
+        uint64_t word;
+        memcpy(&word, line.data + at, sizeof word);
+        uint64_t blanks = find_bytes(word, ' ');
+        if (find_bytes(word, '\t') != 0 || (blanks & (blanks << 8)) != 0)
+            return false;
+    }
+    for (; at < line.len; at++)
+        if (line.data[at] == '\t' ||
+            (line.data[at] == ' ' && at + 1 < line.len && line.data[at + 1] == ' '))
+            return false;
+    return true;
+}
+
+void mw_canon_append_relaxed_line(GString *out, MwSpan line)
+{
+    while (line.len > 0 && is_wsp(line.data[line.len - 1]))
+        line.len--;
+    for (size_t at = 0; at < line.len;) {
+        size_t end = at;
+        while (end < line.len && !is_wsp(line.data[end]))
+            end++;
+        g_string_append_len(out, line.data + at, (gssize)(end - at));
+        at = end;
+        while (at < line.len && is_wsp(line.data[at]))
+            at++;
+        if (at > end)
+            g_string_append_c(out, ' ');
+    }
+}
+
+/* The LF of a line end, or the CR before it; a lone CR is text. */
+static bool is_line_end(MwSpan text, size_t at)
+{
+    return text.data[at] == '\n' ||
+           (text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n');
+}
+
+/* 3.4.1: as it stands, but with CRLF where the lines end. */
+static void append_simple(GString *out, MwSpan text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t lf = mw_span_find(text, '\n', at);
+        bool is_bare = lf < text.len && (lf == 0 || text.data[lf - 1] != '\r');
+        g_string_append_len(out, text.data + at, (gssize)(lf - at));
+        if (lf < text.len)
+            g_string_append(out, is_bare ? "\r\n" : "\n");
+        at = lf + 1;
+    }
+}
+
+/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? */
+static void append_relaxed(GString *out, MwSpan text, bool *is_start, bool *blank)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t end = at;
+        while (end < text.len && !is_wsp(text.data[end]) && !is_line_end(text, end))
+            end++;
+        if (end > at) {
+            if (*blank && !*is_start)
+                g_string_append_c(out, ' ');
+            g_string_append_len(out, text.data + at, (gssize)(end - at));
+            *is_start = *blank = false;
+        }
+        *blank |= end < text.len && is_wsp(text.data[end]);
+        at = end + 1;
+    }
+}
+
+static void append_relaxed_name(GString *out, MwSpan name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        g_string_append_c(out, g_ascii_tolower(name.data[i]));
+    g_string_append_c(out, ':');
+}
+
+void mw_canon_append_field_without(GString *out, MwSpan name, MwSpan value, MwCanon canon,
+                                   size_t begin, size_t end)
+{
+    if (canon == MW_CANON_RELAXED) {
+        bool is_start = true, blank = false;
+        append_relaxed_name(out, name);
+        append_relaxed(out, mw_span_slice(value, 0, begin), &is_start, &blank);
+        append_relaxed(out, mw_span_slice(value, end, value.len), &is_start, &blank);
+        return;
+    }
+    g_string_append_len(out, name.data, (gssize)name.len);
+    g_string_append_c(out, ':');
+    append_simple(out, mw_span_slice(value, 0, begin));
+    append_simple(out, mw_span_slice(value, end, value.len));
+}
+
+void mw_canon_append_field(GString *out, MwSpan name, MwSpan value, MwCanon canon)
+{
+    mw_canon_append_field_without(out, name, value, canon, value.len, value.len);
+    g_string_append(out, "\r\n");
+}
+
+/* What stands before the value: the name, and under simple blanks between it and the colon too. */
+static MwSpan written_name(const MwHeader *header, MwCanon canon)
+{
+    if (canon == MW_CANON_RELAXED)
+        return header->name;
+    size_t colon = mw_span_find(header->raw, ':', 0);
+    return mw_span_slice(header->raw, 0, colon);
+}
+
+void mw_canon_append_header(GString *out, const MwHeader *header, MwCanon canon)
+{
+    mw_canon_append_field(out, written_name(header, canon), header->value, canon);
+}
+
+void mw_canon_append_signature(GString *out, const MwHeader *header, MwCanon canon,
+                               const MwDkimSignature *signature)
+{
+    mw_canon_append_field_without(out, written_name(header, canon), header->value, canon,
+                                  signature->signature_begin, signature->signature_end);
+}
+
+MwMessage *mw_canon_from_cr(const MwMessage *message)
+{
+    if (message->line_end != MW_LINE_END_CR)
+        return NULL;
+    gsize len = 0;
+    const char *data = g_bytes_get_data(message->bytes, &len);
+    char *copy = g_memdup2(data, len);
+    for (gsize i = 0; i < len; i++)
+        if (copy[i] == '\r')
+            copy[i] = '\n';
+    g_autoptr(GBytes) bytes = g_bytes_new_take(copy, len);
+    return mw_message_parse(bytes);
+}
