@@ -1,32 +1,42 @@
 #include "src/dns/backend.h"
 
-/* Answers and records are shared between threads and caches, so both are counted. */
+/* Answers and records are shared between threads and caches, so both are counted. What others see
+ * comes first in the block. */
+typedef struct {
+    MwDnsRecord record;
+    gint references;
+} CountedRecord;
 
-static void clear_record(gpointer data)
-{
-    MwDnsRecord *record = data;
-    g_free(record->name);
-    g_clear_pointer(&record->text, g_bytes_unref);
-    g_clear_pointer(&record->strings, g_array_unref);
-}
+typedef struct {
+    MwDnsAnswer answer;
+    gint references;
+} CountedAnswer;
 
 MwDnsRecord *mw_dns_record_new(uint32_t ttl)
 {
-    MwDnsRecord *record = g_atomic_rc_box_new0(MwDnsRecord);
-    record->ttl = ttl;
-    return record;
+    CountedRecord *counted = g_new0(CountedRecord, 1);
+    counted->references = 1;
+    counted->record.ttl = ttl;
+    return &counted->record;
 }
 
 MwDnsRecord *mw_dns_record_ref(const MwDnsRecord *record)
 {
     /* The count is the only thing that is written. */
-    return g_atomic_rc_box_acquire((MwDnsRecord *)(uintptr_t)record);
+    CountedRecord *counted = (CountedRecord *)(uintptr_t)record;
+    g_atomic_int_inc(&counted->references);
+    return &counted->record;
 }
 
 void mw_dns_record_free(MwDnsRecord *record)
 {
-    if (record != NULL)
-        g_atomic_rc_box_release_full(record, clear_record);
+    CountedRecord *counted = (CountedRecord *)record;
+    if (counted == NULL || !g_atomic_int_dec_and_test(&counted->references))
+        return;
+    g_free(record->name);
+    g_clear_pointer(&record->text, g_bytes_unref);
+    g_clear_pointer(&record->strings, g_array_unref);
+    g_free(counted);
 }
 
 static void free_record(gpointer data)
@@ -59,7 +69,9 @@ void mw_dns_record_append_string(MwDnsRecord *record, MwSpan string)
 
 MwDnsAnswer *mw_dns_answer_new(const char *name, MwDnsType type, MwDnsFailure failure)
 {
-    MwDnsAnswer *answer = g_atomic_rc_box_new0(MwDnsAnswer);
+    CountedAnswer *counted = g_new0(CountedAnswer, 1);
+    MwDnsAnswer *answer = &counted->answer;
+    counted->references = 1;
     answer->name = g_strdup(name);
     answer->type = type;
     answer->status = MW_DNS_FAILED;
@@ -69,24 +81,23 @@ MwDnsAnswer *mw_dns_answer_new(const char *name, MwDnsType type, MwDnsFailure fa
     return answer;
 }
 
-static void clear_answer(gpointer data)
-{
-    MwDnsAnswer *answer = data;
-    g_free(answer->server);
-    g_free(answer->name);
-    g_ptr_array_unref(answer->records);
-    g_ptr_array_unref(answer->cnames);
-}
-
 MwDnsAnswer *mw_dns_answer_ref(const MwDnsAnswer *answer)
 {
-    return g_atomic_rc_box_acquire((MwDnsAnswer *)(uintptr_t)answer);
+    CountedAnswer *counted = (CountedAnswer *)(uintptr_t)answer;
+    g_atomic_int_inc(&counted->references);
+    return &counted->answer;
 }
 
 void mw_dns_answer_unref(MwDnsAnswer *answer)
 {
-    if (answer != NULL)
-        g_atomic_rc_box_release_full(answer, clear_answer);
+    CountedAnswer *counted = (CountedAnswer *)answer;
+    if (counted == NULL || !g_atomic_int_dec_and_test(&counted->references))
+        return;
+    g_free(answer->server);
+    g_free(answer->name);
+    g_ptr_array_unref(answer->records);
+    g_ptr_array_unref(answer->cnames);
+    g_free(counted);
 }
 
 void mw_dns_answer_add(MwDnsAnswer *answer, MwDnsRecord *record)
@@ -105,4 +116,25 @@ char *mw_dns_answer_describe(const MwDnsAnswer *answer)
                            answer->name[0] != '\0' ? answer->name : ".",
                            answer->server != NULL ? " @" : "",
                            answer->server != NULL ? answer->server : "", outcome);
+}
+
+guint mw_dns_question_hash(gconstpointer data)
+{
+    const MwDnsQuestion *question = data;
+    guint hash = g_str_hash(question->name) * 31 + question->type;
+    return question->server != NULL ? hash ^ g_str_hash(question->server) * 7 : hash;
+}
+
+gboolean mw_dns_question_equal(gconstpointer a, gconstpointer b)
+{
+    const MwDnsQuestion *left = a, *right = b;
+    return left->type == right->type && strcmp(left->name, right->name) == 0 &&
+           g_strcmp0(left->server, right->server) == 0;
+}
+
+MwDnsAnswer *mw_dns_question_fail(const MwDnsQuestion *question, MwDnsFailure failure)
+{
+    MwDnsAnswer *answer = mw_dns_answer_new(question->name, question->type, failure);
+    answer->server = g_strdup(question->server);
+    return answer;
 }

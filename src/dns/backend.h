@@ -2,13 +2,25 @@
 
 #include "src/dns/dns.h"
 
+/* What is asked, and whom. */
+typedef struct {
+    const char *server; /* host name, or NULL: the resolver */
+    const char *name;
+    MwDnsType type;
+} MwDnsQuestion;
+
+guint mw_dns_question_hash(gconstpointer question);
+gboolean mw_dns_question_equal(gconstpointer a, gconstpointer b);
+
+/* A fresh answer to it that failed so. */
+MwDnsAnswer *mw_dns_question_fail(const MwDnsQuestion *question, MwDnsFailure failure);
+
 /* What stands behind an MwDns. Every function may be called by several threads at once. */
 typedef struct {
     const char *mode;
-    /* A new reference; never NULL. `deadline_us`: g_get_monotonic_time(), 0 for none. `server` is
-     * a host name to ask directly, or NULL for the resolver. `name` is in normal form. */
-    MwDnsAnswer *(*ask)(void *backend, const char *server, const char *name, MwDnsType type,
-                        gint64 deadline_us);
+    /* A new reference; never NULL. `deadline_us`: g_get_monotonic_time(), 0 for none. Names are
+     * in the normal form of name.h. */
+    MwDnsAnswer *(*ask)(void *backend, const MwDnsQuestion *question, gint64 deadline_us);
     void (*prefetch)(void *backend, const char *name, MwDnsType type); /* may be NULL */
     void (*free)(void *backend);
 } MwDnsBackend;

@@ -40,15 +40,9 @@ void mw_dns_prefetch(MwDns *dns, const char *name, MwDnsType type)
 
 /* ---- sessions ---- */
 
-/* A question, and in the table its answer. The texts of one in the table are the answer's own,
- * but for `server`, since a file may answer for a server with the resolver's data. */
+/* The texts are copies: a file may answer for a server with the resolver's own answer. */
 typedef struct {
-    const char *server, *name;
-    MwDnsType type;
-} Question;
-
-typedef struct {
-    Question question; /* first: the table's keys point here */
+    MwDnsQuestion question; /* first: the table's keys point here */
     char *server, *name;
     MwDnsAnswer *answer;
 } Asked;
@@ -56,24 +50,10 @@ typedef struct {
 struct MwDnsSession {
     MwDns *dns;
     gint64 deadline_us;    /* 0: none */
-    GHashTable *questions; /* Question* -> Asked* */
+    GHashTable *questions; /* MwDnsQuestion* -> Asked* */
     GPtrArray *answers;    /* the table's */
     bool asked, answered;
 };
-
-static guint hash_question(gconstpointer data)
-{
-    const Question *question = data;
-    guint hash = g_str_hash(question->name) * 31 + question->type;
-    return question->server != NULL ? hash ^ g_str_hash(question->server) * 7 : hash;
-}
-
-static gboolean questions_are_equal(gconstpointer a, gconstpointer b)
-{
-    const Question *left = a, *right = b;
-    return left->type == right->type && strcmp(left->name, right->name) == 0 &&
-           g_strcmp0(left->server, right->server) == 0;
-}
 
 static void free_asked(gpointer data)
 {
@@ -91,7 +71,7 @@ MwDnsSession *mw_dns_session_new(MwDns *dns, unsigned time_limit_ms)
     if (time_limit_ms > 0)
         session->deadline_us = g_get_monotonic_time() + (gint64)time_limit_ms * 1000;
     session->questions =
-        g_hash_table_new_full(hash_question, questions_are_equal, NULL, free_asked);
+        g_hash_table_new_full(mw_dns_question_hash, mw_dns_question_equal, NULL, free_asked);
     session->answers = g_ptr_array_new();
     return session;
 }
@@ -105,13 +85,13 @@ void mw_dns_session_free(MwDnsSession *session)
     g_free(session);
 }
 
-static const MwDnsAnswer *remember(MwDnsSession *session, const Question *question,
+static const MwDnsAnswer *remember(MwDnsSession *session, const MwDnsQuestion *question,
                                    MwDnsAnswer *answer)
 {
     Asked *asked = g_new0(Asked, 1);
     asked->server = g_strdup(question->server);
     asked->name = g_strdup(question->name);
-    asked->question = (Question){asked->server, asked->name, question->type};
+    asked->question = (MwDnsQuestion){asked->server, asked->name, question->type};
     asked->answer = answer;
     g_hash_table_insert(session->questions, &asked->question, asked);
     g_ptr_array_add(session->answers, answer);
@@ -119,13 +99,6 @@ static const MwDnsAnswer *remember(MwDnsSession *session, const Question *questi
         session->asked = true;
         session->answered |= answer->status != MW_DNS_FAILED;
     }
-    return answer;
-}
-
-static MwDnsAnswer *bad_name(const Question *question)
-{
-    MwDnsAnswer *answer = mw_dns_answer_new(question->name, question->type, MW_DNS_BAD_NAME);
-    answer->server = g_strdup(question->server);
     return answer;
 }
 
@@ -139,15 +112,15 @@ static const MwDnsAnswer *ask(MwDnsSession *session, const char *server, const c
         normal = mw_dns_name_normalize(mw_span(name));
         bad = normal == NULL;
     }
-    Question question = {server, normal != NULL ? normal : name, type};
+    MwDnsQuestion question = {server, normal != NULL ? normal : name, type};
     const Asked *asked = g_hash_table_lookup(session->questions, &question);
     if (asked != NULL)
         return asked->answer;
+    if (bad)
+        return remember(session, &question, mw_dns_question_fail(&question, MW_DNS_BAD_NAME));
     const MwDns *dns = session->dns;
-    return remember(
-        session, &question,
-        bad ? bad_name(&question)
-            : dns->backend.ask(dns->self, server, question.name, type, session->deadline_us));
+    return remember(session, &question,
+                    dns->backend.ask(dns->self, &question, session->deadline_us));
 }
 
 const MwDnsAnswer *mw_dns_ask(MwDnsSession *session, const char *name, MwDnsType type)
@@ -160,9 +133,11 @@ const MwDnsAnswer *mw_dns_ask_server(MwDnsSession *session, const char *server, 
 {
     g_autofree char *normal = mw_dns_name_normalize(mw_span(server));
     if (normal == NULL) {
-        Question question = {server, name, type};
+        MwDnsQuestion question = {server, name, type};
         const Asked *asked = g_hash_table_lookup(session->questions, &question);
-        return asked != NULL ? asked->answer : remember(session, &question, bad_name(&question));
+        return asked != NULL
+                   ? asked->answer
+                   : remember(session, &question, mw_dns_question_fail(&question, MW_DNS_BAD_NAME));
     }
     return ask(session, normal, name, type);
 }

@@ -100,9 +100,10 @@ MwDns *mw_dns_file_new_from_text(const char *text, const char *label,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct {
-    const char *server;  /* "ADDR", "ADDR@PORT", "[ADDR6]:PORT"; NULL: those of the system */
-    unsigned timeout_ms; /* for one question, retries and TCP included */
-    bool check_dnssec;   /* on SERVFAIL ask once more with CD set, to tell BOGUS */
+    const char *server;      /* "ADDR", "ADDR@PORT", "[ADDR6]:PORT"; NULL: those of the system */
+    unsigned timeout_ms;     /* for one question, retries and TCP included */
+    bool check_dnssec;       /* on SERVFAIL ask once more with CD set, to tell BOGUS */
+    unsigned authority_port; /* where mw_dns_ask_server asks; 0: 53 */
 } MwDnsLiveOptions;
 
 /* A live resolver: one dispatcher thread, a cache with positive, negative and failure TTLs,

@@ -3,14 +3,14 @@
 
 /* The backend of --dns-file: nothing leaves the machine. */
 
-static MwDnsAnswer *ask(void *backend, const char *server, const char *name, MwDnsType type,
-                        gint64 deadline_us)
+static MwDnsAnswer *ask(void *backend, const MwDnsQuestion *question, gint64 deadline_us)
 {
     (void)deadline_us; /* an answer from memory is never late: two runs are equal */
     const MwZoneFile *file = backend;
-    const MwDnsStore *store =
-        server != NULL ? g_hash_table_lookup(file->servers, server) : file->resolver;
-    return mw_dns_store_ask(store != NULL ? store : file->resolver, name, type);
+    const MwDnsStore *store = question->server != NULL
+                                  ? g_hash_table_lookup(file->servers, question->server)
+                                  : file->resolver;
+    return mw_dns_store_ask(store != NULL ? store : file->resolver, question->name, question->type);
 }
 
 static void free_file(void *backend)

@@ -1,13 +1,10 @@
 #include "src/dns/backend.h"
 
-static MwDnsAnswer *ask(void *backend, const char *server, const char *name, MwDnsType type,
-                        gint64 deadline_us)
+static MwDnsAnswer *ask(void *backend, const MwDnsQuestion *question, gint64 deadline_us)
 {
     (void)backend;
     (void)deadline_us;
-    MwDnsAnswer *answer = mw_dns_answer_new(name, type, MW_DNS_NOT_ASKED);
-    answer->server = g_strdup(server);
-    return answer;
+    return mw_dns_question_fail(question, MW_DNS_NOT_ASKED);
 }
 
 static void free_nothing(void *backend)
