@@ -408,7 +408,7 @@ void mw_dns_dispatcher_send(MwDnsDispatcher *dispatcher, const MwDnsQuestion *qu
     wake(dispatcher);
 }
 
-bool mw_dns_dispatcher_is_silent(const MwDnsDispatcher *dispatcher)
+bool mw_dns_dispatcher_is_silent(MwDnsDispatcher *dispatcher)
 {
     return g_atomic_int_get(&dispatcher->received) == 0 &&
            g_atomic_int_get(&dispatcher->unanswered) >= SILENT_AFTER;

@@ -29,4 +29,4 @@ void mw_dns_dispatcher_send(MwDnsDispatcher *dispatcher, const MwDnsQuestion *qu
                             GPtrArray *servers, gint64 deadline_us);
 
 /* Were several questions sent in vain, and has no packet ever come back? From any thread. */
-bool mw_dns_dispatcher_is_silent(const MwDnsDispatcher *dispatcher);
+bool mw_dns_dispatcher_is_silent(MwDnsDispatcher *dispatcher);

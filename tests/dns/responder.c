@@ -403,12 +403,12 @@ const char *mw_test_responder_name(const MwTestResponder *responder)
     return responder->name;
 }
 
-unsigned mw_test_responder_udp(const MwTestResponder *responder)
+unsigned mw_test_responder_udp(MwTestResponder *responder)
 {
     return (unsigned)g_atomic_int_get(&responder->udp_count);
 }
 
-unsigned mw_test_responder_tcp(const MwTestResponder *responder)
+unsigned mw_test_responder_tcp(MwTestResponder *responder)
 {
     return (unsigned)g_atomic_int_get(&responder->tcp_count);
 }

@@ -31,5 +31,5 @@ unsigned mw_test_responder_port(const MwTestResponder *responder);
 const char *mw_test_responder_name(const MwTestResponder *responder);
 
 /* Questions received so far. */
-unsigned mw_test_responder_udp(const MwTestResponder *responder);
-unsigned mw_test_responder_tcp(const MwTestResponder *responder);
+unsigned mw_test_responder_udp(MwTestResponder *responder);
+unsigned mw_test_responder_tcp(MwTestResponder *responder);
