@@ -63,31 +63,27 @@ static bool decodes_to_mail(MwSpan run)
     if (mw_compound_is(text) || mw_archive_is(text) || mw_utf16_is(text))
         return true;
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
-    MwHealth health = mw_classify_health(message);
-    return health.known > 0 && message->first_line <= 3;
+    return mw_classify_known(message) > 0 && message->first_line <= 3;
 }
 
 bool mw_base64_is(MwSpan text)
 {
     MwSpan run = run_at(text, find_start(text));
-    return run.len >= LINES_MIN && mw_span_find(mw_span_slice(run, 0, PROBE), ':', 0) >=
-                                       MIN(run.len, PROBE) && decodes_to_mail(run);
+    return run.len >= LINES_MIN &&
+           mw_span_find(mw_span_slice(run, 0, PROBE), ':', 0) >= MIN(run.len, PROBE) &&
+           decodes_to_mail(run);
 }
 
-/* Example 1 of Microsoft's page decodes as ASCII and so writes "?" for each 8-bit octet. In text
- * declared as 8bit, question marks next to each other are the sign. */
-static bool looks_lossy(MwSpan text)
+/* Without the last digits, when a paste was cut in the middle of a group of four. */
+static GBytes *decode_cut(MwSpan run)
 {
-    if (mw_span_find_nocase(mw_span_slice(text, 0, 64 * 1024), "Content-Transfer-Encoding: 8bit") ==
-        MIN(text.len, 64 * 1024))
-        return false;
-    unsigned runs = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-        runs += i + 2 < text.len && memcmp(text.data + i, "???", 3) == 0;
+    for (unsigned i = 0; i < 4 && run.len > 0; i++) {
+        run.len--;
+        GBytes *bytes = mw_base64_decode(run, NULL);
+        if (bytes != NULL)
+            return bytes;
     }
-    return runs > 0;
+    return NULL;
 }
 
 void mw_base64_read(MwReader *reader, MwPiece *piece)
@@ -97,25 +93,18 @@ void mw_base64_read(MwReader *reader, MwPiece *piece)
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = mw_base64_decode(run, &error);
     bool cut = bytes == NULL;
-    while (bytes == NULL && run.len > 0) { /* cut in the middle of a group of four */
-        run = mw_span_slice(run, 0, run.len - 1);
-        if (mw_base64_is(run))
-            bytes = mw_base64_decode(run, NULL);
-        else
-            break;
-    }
+    if (cut)
+        bytes = decode_cut(run);
     if (bytes == NULL) {
         mw_reader_refuse(reader, piece, MW_INPUT_ERROR_NOT_MAIL, "%s", error->message);
         return;
     }
     g_autoptr(MwPiece) inside = mw_piece_inside(piece, bytes);
     mw_piece_repair(inside, "base64 decoded");
-    inside->truncated |= cut;
+    if (cut) {
+        inside->truncated = true;
+        inside->state.headers_only = true;
+        mw_piece_repair(inside, "the base64 text is cut: the body is not complete");
+    }
     mw_reader_read(reader, inside);
-}
-
-bool mw_base64_is_lossy(MwSpan text);
-bool mw_base64_is_lossy(MwSpan text)
-{
-    return looks_lossy(text);
 }

@@ -76,24 +76,12 @@ bool mw_classify_known_field(MwSpan name)
     return false;
 }
 
-MwHealth mw_classify_health(const MwMessage *message)
+unsigned mw_classify_known(const MwMessage *message)
 {
-    MwHealth health = {.fields = message->headers->len};
-    const MwHeader *fields = (const MwHeader *)(void *)message->headers->data;
-    for (guint i = 0; i < message->headers->len; i++) {
-        health.known += mw_classify_known_field(fields[i].name);
-        if (i == 0)
-            continue;
-        /* A gap in the line numbers is junk: each line of a field but the last ends inside it. */
-        const MwHeader *before = &fields[i - 1];
-        unsigned lines = 1;
-        for (size_t at = 0; at < before->raw.len; at++)
-            lines += before->raw.data[at] == '\n' ||
-                     (message->line_end == MW_LINE_END_CR && before->raw.data[at] == '\r');
-        if (fields[i].line > before->line + lines)
-            health.junk += fields[i].line - before->line - lines;
-    }
-    return health;
+    unsigned known = 0;
+    for (guint i = 0; i < message->headers->len; i++)
+        known += mw_classify_known_field(g_array_index(message->headers, MwHeader, i).name);
+    return known;
 }
 
 /* Only boundary lines, fields, and empty lines? */

@@ -9,13 +9,8 @@
 /* A field name that mail really uses: a registered one, X-..., ARC-..., and so on. */
 bool mw_classify_known_field(MwSpan name);
 
-typedef struct {
-    unsigned fields; /* header fields */
-    unsigned known;  /* of these, with a known name */
-    unsigned junk;   /* lines inside the header block that belong to no field */
-} MwHealth;
-
-MwHealth mw_classify_health(const MwMessage *message);
+/* The number of such fields. */
+unsigned mw_classify_known(const MwMessage *message);
 
 /* Is the text a header block without the body that was sent? Yes when no empty line ends it, when
  * what follows is only part headers (as Outlook's property has them), or when nothing follows

@@ -53,12 +53,14 @@ void mw_emlx_read(MwReader *reader, MwPiece *piece)
         inside->container = MW_INPUT_EMLX;
     if (len < count) {
         inside->truncated = true;
-        mw_piece_repair(inside, ".emlx says %" G_GUINT64_FORMAT " octets, %zu are there", count, len);
+        mw_piece_repair(inside, ".emlx says %" G_GUINT64_FORMAT " octets, %zu are there", count,
+                        len);
     }
     if (g_str_has_suffix(piece->source, ".partial.emlx")) {
         inside->state.headers_only = true;
-        mw_piece_repair(inside, "partial .emlx: attachments are stored elsewhere, so the body cannot "
-                                "be checked");
+        mw_piece_repair(inside,
+                        "partial .emlx: attachments are stored elsewhere, so the body cannot "
+                        "be checked");
     }
     mw_reader_read(reader, inside);
 }

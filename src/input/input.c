@@ -1,24 +1,37 @@
 #include "src/input/input.h"
 
-#include "src/input/classify.h"
+#include "src/input/formats.h"
 #include "src/input/load.h"
-#include "src/input/reader.h"
+#include "src/input/maildir.h"
 
-/* A text that begins with header fields. */
-static void read_message(MwReader *reader, MwPiece *piece)
+static const struct {
+    bool (*is)(MwSpan text);
+    void (*read)(MwReader *reader, MwPiece *piece);
+} formats[] = {
+    /* in this order: the last takes all */
+    {mw_compound_is, mw_compound_read}, {mw_archive_is, mw_archive_read},
+    {mw_foreign_is, mw_foreign_read},   {mw_utf16_is, mw_utf16_read},
+    {mw_mbox_is, mw_mbox_read},         {mw_emlx_is, mw_emlx_read},
+    {mw_base64_is, mw_base64_read},     {mw_text_is, mw_text_read},
+};
+
+/* What --input says, of the outermost piece alone: what is inside is detected. NULL: text. */
+static void (*const forced[])(MwReader *reader, MwPiece *piece) = {
+    [MW_INPUT_OUTLOOK_MSG] = mw_compound_read,
+    [MW_INPUT_MBOX] = mw_mbox_read,
+    [MW_INPUT_ARCHIVE] = mw_archive_read,
+    [MW_INPUT_EMLX] = mw_emlx_read,
+};
+_Static_assert(G_N_ELEMENTS(forced) == MW_INPUT_KIND_N, "forced[] lacks its tail");
+
+static void read_detected(MwReader *reader, MwPiece *piece)
 {
-    g_autoptr(MwMessage) message = mw_message_parse(piece->bytes);
-    MwHealth health = mw_classify_health(message);
-    if (health.known == 0) {
-        mw_reader_refuse(reader, piece, MW_INPUT_ERROR_NOT_MAIL, "not mail: no header field in it");
-        return;
-    }
-    MwInputKind kind = MW_INPUT_MESSAGE;
-    if (mw_classify_headers_only(message)) {
-        kind = MW_INPUT_HEADERS;
-        piece->state.headers_only = true;
-    }
-    mw_reader_emit(reader, piece, kind, g_steal_pointer(&message));
+    MwSpan text = mw_piece_text(piece);
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+        if (formats[i].is(text)) {
+            formats[i].read(reader, piece);
+            return;
+        }
 }
 
 void mw_reader_read(MwReader *reader, MwPiece *piece)
@@ -27,25 +40,57 @@ void mw_reader_read(MwReader *reader, MwPiece *piece)
         mw_reader_refuse(reader, piece, MW_INPUT_ERROR_NOT_MAIL, "is empty");
         return;
     }
-    read_message(reader, piece);
+    if (reader->depth >= MW_READER_DEPTH_MAX) {
+        mw_reader_refuse(reader, piece, MW_INPUT_ERROR_LIMIT,
+                         "too many envelopes inside each other");
+        return;
+    }
+    reader->depth++;
+    if (reader->depth == 1 && reader->options->force_kind && forced[reader->options->kind] != NULL)
+        forced[reader->options->kind](reader, piece);
+    else
+        read_detected(reader, piece);
+    reader->depth--;
+}
+
+/* false: the callee wants no more. */
+static bool read_bytes(GBytes *bytes, const char *source, bool maildir,
+                       const MwInputOptions *options, MwItemFunc func, void *user_data)
+{
+    MwReader reader = {.options = options, .func = func, .user_data = user_data};
+    unsigned index = 0;
+    g_autoptr(MwPiece) piece = mw_piece_new(bytes, source, &index);
+    piece->has_container = maildir;
+    piece->container = MW_INPUT_MAILDIR;
+    mw_reader_read(&reader, piece);
+    return !reader.stopped;
 }
 
 void mw_input_read_bytes(GBytes *bytes, const char *source, const MwInputOptions *options,
                          MwItemFunc func, void *user_data)
 {
-    MwReader reader = {.options = options, .func = func, .user_data = user_data};
-    unsigned index = 0;
-    g_autoptr(MwPiece) piece = mw_piece_new(bytes, source, &index);
-    mw_reader_read(&reader, piece);
+    read_bytes(bytes, source, false, options, func, user_data);
+}
+
+static bool read_file(const char *path, bool maildir, const MwInputOptions *options,
+                      MwItemFunc func, void *user_data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = mw_load(path, &error);
+    if (bytes == NULL)
+        return func(path, 1, NULL, error, user_data);
+    return read_bytes(bytes, path, maildir, options, func, user_data);
 }
 
 void mw_input_read(const char *path, const MwInputOptions *options, MwItemFunc func,
                    void *user_data)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = mw_load(path, &error);
-    if (bytes == NULL)
-        func(path, 1, NULL, error, user_data);
-    else
-        mw_input_read_bytes(bytes, path, options, func, user_data);
+    if (!mw_maildir_is(path)) {
+        read_file(path, mw_maildir_holds(path), options, func, user_data);
+        return;
+    }
+    g_autoptr(GPtrArray) files = mw_maildir_list(path);
+    for (guint i = 0; i < files->len; i++)
+        if (!read_file(files->pdata[i], true, options, func, user_data))
+            return;
 }

@@ -87,6 +87,7 @@ static MwItem *new_item(const MwPiece *piece, MwInputKind kind, MwMessage *messa
 
 static void hand_over(MwReader *reader, const MwPiece *piece, MwItem *item)
 {
+    reader->found++;
     if (!reader->func(piece->source, item->index, item, NULL, reader->user_data))
         reader->stopped = true;
 }
@@ -110,8 +111,27 @@ void mw_reader_emit_text(MwReader *reader, const MwPiece *piece)
     hand_over(reader, piece, item);
 }
 
+/* What lies beside the mail in an archive is no failure: a picture, a list. */
+static bool is_bystander(const MwReader *reader, const MwPiece *piece, const GError *error)
+{
+    static const char *const mail_names[] = {".eml", ".msg", ".mbox", ".emlx"};
+    if (reader->archives == 0 || !g_error_matches(error, MW_INPUT_ERROR, MW_INPUT_ERROR_NOT_MAIL))
+        return false;
+    g_autofree char *source = g_ascii_strdown(piece->source, -1);
+    for (size_t i = 0; i < G_N_ELEMENTS(mail_names); i++)
+        if (g_str_has_suffix(source, mail_names[i]))
+            return false;
+    return true;
+}
+
 void mw_reader_fail(MwReader *reader, const MwPiece *piece, GError *error)
 {
+    if (is_bystander(reader, piece, error)) {
+        reader->skipped++;
+        g_error_free(error);
+        return;
+    }
+    reader->found++;
     if (!reader->func(piece->source, ++*piece->index, NULL, error, reader->user_data))
         reader->stopped = true;
     g_error_free(error);

@@ -15,9 +15,11 @@ typedef struct {
     bool stopped;      /* the callee wants no more */
     unsigned depth;    /* containers and encodings inside each other */
     unsigned archives; /* of these, archives */
-    guint64 unpacked;  /* bytes that came out of archives */
-    unsigned entries;  /* members of archives seen */
-    bool maildir;      /* the file lies in a Maildir */
+    guint64 packed;    /* bytes of the outermost archive */
+    guint64 unpacked;  /* bytes that came out of it */
+    unsigned entries;  /* its members seen */
+    unsigned found;    /* items and errors handed over */
+    unsigned skipped;  /* members of archives that are no mail */
 } MwReader;
 
 enum { MW_READER_DEPTH_MAX = 8 };

@@ -1,5 +1,7 @@
 #include "src/input/formats.h"
 
+#include <stdint.h>
+
 /* UTF-16 as Windows PowerShell writes it with ">": little-endian with a byte order mark, and
  * either order without one. */
 
@@ -24,8 +26,8 @@ static Order probe(MwSpan text)
 static Order order_of(MwSpan text, bool *ret_mark)
 {
     const unsigned char *data = (const unsigned char *)text.data;
-    *ret_mark = text.len >= 2 && ((data[0] == 0xff && data[1] == 0xfe) ||
-                                  (data[0] == 0xfe && data[1] == 0xff));
+    *ret_mark = text.len >= 2 &&
+                ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff));
     if (*ret_mark)
         return data[0] == 0xff ? LITTLE : BIG;
     return probe(text);
@@ -77,8 +79,8 @@ void mw_utf16_read(MwReader *reader, MwPiece *piece)
     size_t len = out->len;
     g_autoptr(GBytes) bytes = g_string_free_to_bytes(out);
     g_autoptr(MwPiece) inside = mw_piece_inside(piece, bytes);
-    mw_piece_repair(inside, "UTF-16%s with%s byte order mark decoded", order == LITTLE ? "LE" : "BE",
-                    mark ? "" : "out");
+    mw_piece_repair(inside, "UTF-16%s with%s byte order mark decoded",
+                    order == LITTLE ? "LE" : "BE", mark ? "" : "out");
     if (wide < len) {
         /* The octets that a program once read as characters cannot be told any more. */
         MwSpan decoded = mw_piece_text(inside);

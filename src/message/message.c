@@ -124,6 +124,9 @@ static void skip_line(Scan *scan, MwSpan line)
         add_note(scan->message, "line %u: mbox separator in the header skipped", scan->line);
     else if (line.len > 0)
         add_note(scan->message, "line %u: not a header field, skipped", scan->line);
+    unsigned *junk = scan->message->headers->len == 0 ? &scan->message->junk_before
+                                                      : &scan->message->junk_inside;
+    *junk += line.len > 0;
     scan->in_field = false;
 }
 

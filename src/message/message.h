@@ -25,13 +25,15 @@ typedef enum {
 } MwLineEnd;
 
 typedef struct {
-    GBytes *bytes;       /* reference: the mapping or buffer everything points into */
-    GArray *headers;     /* MwHeader, top to bottom */
-    MwSpan body;         /* after the empty line; empty when there is none */
-    bool has_body;       /* was there an empty line? false: headers only */
-    MwLineEnd line_end;  /* of the header block */
-    unsigned first_line; /* line number of the first field: > 1 when junk was skipped */
-    GPtrArray *notes;    /* char*: what was odd about the structure, limits reached */
+    GBytes *bytes;        /* reference: the mapping or buffer everything points into */
+    GArray *headers;      /* MwHeader, top to bottom */
+    MwSpan body;          /* after the empty line; empty when there is none */
+    bool has_body;        /* was there an empty line? false: headers only */
+    MwLineEnd line_end;   /* of the header block */
+    unsigned first_line;  /* line number of the first field: > 1 when junk was skipped */
+    unsigned junk_before; /* lines skipped before the first field, empty ones not counted */
+    unsigned junk_inside; /* and after it */
+    GPtrArray *notes;     /* char*: what was odd about the structure, limits reached */
 } MwMessage;
 
 /* A line that is neither a field nor a continuation is noted and skipped at the start (mbox "From "

@@ -74,3 +74,16 @@ static inline GPtrArray *mw_test_items(const void *data, size_t len, const MwInp
     mw_input_read_bytes(bytes, "in", options != NULL ? options : &none, mw_test_keep, items);
     return items;
 }
+
+/* The fields of an item, values unfolded: "Name=value|Name=value". The caller's. */
+static inline char *mw_test_fields(const MwItem *item)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < item->message->headers->len; i++) {
+        const MwHeader *field = &g_array_index(item->message->headers, MwHeader, i);
+        g_autofree char *value = mw_span_dup_unfolded(field->value);
+        g_string_append_printf(out, "%s" MW_SPAN_FMT "=%s", i > 0 ? "|" : "",
+                               MW_SPAN_ARG(field->name), value);
+    }
+    return g_string_free(out, FALSE);
+}

@@ -1,0 +1,41 @@
+#include "src/input/paste.h"
+
+/* Blanks and quotes that word processors and browsers put in place of the plain ones. */
+
+typedef enum { KEEP, BLANK, NOTHING, QUOTE, APOSTROPHE } Change;
+
+static Change change_of(gunichar c)
+{
+    if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000)
+        return BLANK;
+    if ((c >= 0x200b && c <= 0x200f) || c == 0x2060 || c == 0xfeff)
+        return NOTHING;
+    if (c == 0x201c || c == 0x201d || c == 0x201e)
+        return QUOTE;
+    return c == 0x2018 || c == 0x2019 ? APOSTROPHE : KEEP;
+}
+
+void mw_paste_blanks(MwPaste *paste)
+{
+    static const char *const texts[] = {
+        [BLANK] = " ", [NOTHING] = "", [QUOTE] = "\"", [APOSTROPHE] = "'"};
+    if (!g_utf8_validate_len(paste->text->str, paste->text->len, NULL))
+        return;
+    unsigned counts[APOSTROPHE + 1] = {0};
+    GString *out = g_string_sized_new(paste->text->len);
+    for (const char *at = paste->text->str; *at != '\0'; at = g_utf8_next_char(at)) {
+        Change change = (unsigned char)*at < 0x80 ? KEEP : change_of(g_utf8_get_char(at));
+        counts[change]++;
+        if (change == KEEP)
+            g_string_append_len(out, at, g_utf8_next_char(at) - at);
+        else
+            g_string_append(out, texts[change]);
+    }
+    mw_paste_replace(paste, out);
+    if (counts[BLANK] > 0)
+        mw_paste_note(paste, MW_PASTE_BLANKS | MW_PASTE_BODY, "no-break spaces made blanks");
+    if (counts[NOTHING] > 0)
+        mw_paste_note(paste, MW_PASTE_CONTENT | MW_PASTE_BODY, "zero-width characters removed");
+    if (counts[QUOTE] + counts[APOSTROPHE] > 0)
+        mw_paste_note(paste, MW_PASTE_CONTENT | MW_PASTE_BODY, "typographic quotes made straight");
+}
