@@ -1,6 +1,7 @@
 #include "parsers/dkim_signature.h"
 
 #include "parsers/base64.h"
+#include "parsers/dkim_qp.h"
 #include "parsers/domain.h"
 
 #define REQUIRED_NOTHING 0u
@@ -116,10 +117,11 @@ static void read_selector(MwDkimSignature *s, const MwTag *tag)
 static void read_identity(MwDkimSignature *s, const MwTag *tag)
 {
     s->identity = tag->value;
-    size_t at = tag->value.len;
-    while (at > 0 && tag->value.data[at - 1] != '@')
+    g_autoptr(GString) decoded = mw_dkim_qp_decode(tag->value);
+    size_t at = decoded->len;
+    while (at > 0 && decoded->str[at - 1] != '@')
         at--;
-    MwSpan domain = mw_span_slice(tag->value, at, tag->value.len);
+    MwSpan domain = mw_span_make(decoded->str + at, decoded->len - at);
     if (at > 0)
         s->identity_domain = mw_domain_normalize(domain);
     if (s->identity_domain == NULL)

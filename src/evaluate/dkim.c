@@ -1,0 +1,79 @@
+#include "src/evaluate/dkim.h"
+
+#include "src/evaluate/dkim_check.h"
+
+enum { SIGNATURES_MAX = 100 }; /* SPEC 3 */
+
+static void free_check(gpointer check)
+{
+    mw_dkim_check_free(check);
+}
+
+static GPtrArray *parse_signatures(const MwDkimShared *shared)
+{
+    GPtrArray *checks = g_ptr_array_new_with_free_func(free_check);
+    const GArray *headers = shared->message->headers;
+    for (guint i = 0; i < headers->len && checks->len < SIGNATURES_MAX; i++) {
+        const MwHeader *header = &g_array_index(headers, MwHeader, i);
+        if (mw_span_is_nocase(header->name, "DKIM-Signature"))
+            g_ptr_array_add(checks, mw_dkim_check_new(shared, header));
+    }
+    return checks;
+}
+
+static bool needs_body(const MwDkimCheck *check)
+{
+    return check->is_usable && !check->shared->options->headers_only;
+}
+
+/* All hashes are asked for before the first is made: one pass over the body makes them. */
+static void announce_bodies(const GPtrArray *checks, MwBodyDigests *body)
+{
+    for (guint i = 0; i < checks->len; i++) {
+        const MwDkimCheck *check = g_ptr_array_index(checks, i);
+        const MwDkimSignature *s = check->signature;
+        if (needs_body(check))
+            mw_body_digests_want(body, s->body_canon, check->hash, s->body_length);
+    }
+}
+
+static void verify_one(MwDkimCheck *check)
+{
+    const MwDkimSignature *s = check->signature;
+    if (needs_body(check))
+        check->body =
+            mw_body_digests_get(check->shared->body, s->body_canon, check->hash, s->body_length);
+    if (check->is_usable) {
+        mw_dkim_check_time(check);
+        mw_dkim_check_key(check);
+    }
+    mw_dkim_check_conclude(check);
+}
+
+static GPtrArray *verify_all(MwDkimShared *shared)
+{
+    g_autoptr(GPtrArray) checks = parse_signatures(shared);
+    GPtrArray *results = g_ptr_array_new_with_free_func((GDestroyNotify)mw_dkim_free);
+    announce_bodies(checks, shared->body);
+    for (guint i = 0; i < checks->len; i++)
+        verify_one(g_ptr_array_index(checks, i));
+    for (guint i = 0; i < checks->len; i++) {
+        MwDkimCheck *check = g_ptr_array_index(checks, i);
+        g_ptr_array_add(results, g_steal_pointer(&check->result));
+    }
+    return results;
+}
+
+GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
+                          const MwDkimOptions *options)
+{
+    g_autoptr(MwMessage) repaired = mw_canon_from_cr(message);
+    const MwMessage *judged = repaired != NULL ? repaired : message;
+    bool is_shared = options->body != NULL && repaired == NULL;
+    g_autoptr(MwHeaderIndex) index = mw_header_index_new(judged);
+    g_autoptr(MwBodyDigests) own = is_shared ? NULL : mw_body_digests_new(judged);
+    g_autoptr(GString) text = g_string_sized_new(4096);
+    MwDkimShared shared = {judged, dns, keys, options, index, is_shared ? options->body : own,
+                           text};
+    return verify_all(&shared);
+}
