@@ -1,14 +1,10 @@
-#include "tests/sign/sign.h"
+#include "tests/sign/key.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <string.h>
-
-struct MwTestKey {
-    EVP_PKEY *pkey;
-};
 
 static MwTestKey *key_wrap(EVP_PKEY *pkey)
 {
@@ -34,16 +30,6 @@ MwTestKey *mw_test_key_load(const char *name, GError **error)
         return NULL;
     }
     return key_wrap(pkey);
-}
-
-MwTestKey *mw_test_key_new_rsa(unsigned bits)
-{
-    return key_wrap(EVP_RSA_gen(bits));
-}
-
-MwTestKey *mw_test_key_new_from_seed(const guint8 seed[static 32])
-{
-    return key_wrap(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32));
 }
 
 void mw_test_key_free(MwTestKey *key)

@@ -12,9 +12,9 @@ typedef struct MwTestKey MwTestKey;
 
 /* A PEM file, RSA or Ed25519. `name` without a slash is tests/keys/NAME.pem. */
 MwTestKey *mw_test_key_load(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A new key; RSA with that many bits. */
-MwTestKey *mw_test_key_new_rsa(unsigned bits);
-MwTestKey *mw_test_key_new_from_seed(const guint8 seed[static 32]); /* Ed25519 */
+/* The key that belongs to the seed, the same for ever: RSA with 2048 bits (0.2 s), or Ed25519. */
+MwTestKey *mw_test_key_new_rsa(const char *seed);
+MwTestKey *mw_test_key_new_ed25519(const char *seed);
 void mw_test_key_free(MwTestKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwTestKey, mw_test_key_free)
 

@@ -54,6 +54,8 @@ static struct sign_case cases[] = {
     {"no c=", "rsa1024", {.length = -1, .canon = ""}, plain, NULL, NULL, true},
     {"ed25519", "ed25519", {.length = -1}, plain, NULL, NULL, true},
     {"rsa-sha1", "rsa1024", {.length = -1, .algorithm = "rsa-sha1"}, plain, NULL, NULL, true},
+    {"RSA key of a seed", "rsa of a seed", {.length = -1}, plain, NULL, NULL, true},
+    {"Ed25519 key of a seed", "ed25519 of a seed", {.length = -1}, plain, NULL, NULL, true},
     {"oversigned From",
      "rsa2048a",
      {.length = -1, .headers = "From:From:To:Subject"},
@@ -103,11 +105,20 @@ static struct sign_case cases[] = {
 
 static const struct sign_case *current;
 
+static MwTestKey *load_key(const char *name)
+{
+    if (strcmp(name, "rsa of a seed") == 0)
+        return mw_test_key_new_rsa("a seed");
+    if (strcmp(name, "ed25519 of a seed") == 0)
+        return mw_test_key_new_ed25519("a seed");
+    return mw_test_key_load(name, NULL);
+}
+
 static DKIM_CBSTAT give_key(DKIM *dkim, DKIM_SIGINFO *sig, u_char *buf, size_t len)
 {
     (void)sig;
     g_assert(strcmp(dkim_get_user_context(dkim), "test") == 0);
-    g_autoptr(MwTestKey) key = mw_test_key_load(current->key, NULL);
+    g_autoptr(MwTestKey) key = load_key(current->key);
     g_autofree char *record = mw_test_key_record(key);
     g_strlcpy((char *)buf, record, len);
     return DKIM_CBSTAT_CONTINUE;
@@ -143,7 +154,7 @@ static void check(void **state)
 {
     struct sign_case *c = *state;
     current = c;
-    g_autoptr(MwTestKey) key = mw_test_key_load(c->key, NULL);
+    g_autoptr(MwTestKey) key = load_key(c->key);
     assert_non_null(key);
     c->what.domain = "example.com";
     c->what.selector = "s1";
