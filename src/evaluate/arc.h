@@ -1,5 +1,6 @@
 #pragma once
 
+#include "parsers/auth_results.h"
 #include "src/evaluate/dkim.h"
 
 /* ARC (RFC 8617). "pass" says: the chain is intact. Whom to believe is the receiver's business. */
@@ -13,27 +14,35 @@ typedef struct {
     char *domain, *selector; /* of the ARC-Seal */
     char *cv;                /* as written; NULL when absent */
     char *seal;              /* "pass", "fail", "not-checked" */
-    char *seal_reason;       /* NULL when it passes; else "signature", "key-missing", ... */
+    char *seal_reason;       /* NULL when it passes; else a word of dkim[].failure (SPEC 5) */
     char *message_signature; /* the same for the ARC-Message-Signature */
     char *message_signature_reason;
-    char *authserv_id; /* of the ARC-Authentication-Results */
-    GPtrArray *claims; /* MwClaim* (src/evaluate/recorded.h): what this hop says it saw */
-    unsigned line;     /* of the ARC-Seal */
+    char *signature_domain, *signature_selector; /* of the ARC-Message-Signature */
+    char *authserv_id;                           /* of the ARC-Authentication-Results */
+    MwAuthResults *results;      /* the ARC-Authentication-Results; NULL: absent or unreadable */
+    GPtrArray *claims;           /* MwAuthResult*, those of `results`: what this hop says it saw */
+    GPtrArray *notes;            /* char*: a sealer's errors that do not void the set, technical */
+    unsigned header_index, line; /* of the ARC-Seal; 0 when it is absent */
 } MwArcSet;
 
 typedef struct {
     MwArcResult result;
-    unsigned instances;
-    unsigned oldest_pass; /* R-ARC-7: 0 when all message signatures verify */
-    GPtrArray *sets;      /* MwArcSet*, instance 1 first */
-    char *failure;        /* "structure", "cv", "seal", "message-signature", ...; NULL */
-    unsigned failure_instance;
-    char *failure_text; /* one technical line; NULL */
-    bool dns_failed;    /* the failure is DNS (R-ARC-10) */
-    /* what instance 1 said about the author's domain; NULL when it said nothing */
+    unsigned instances; /* the highest instance */
+    unsigned
+        oldest_pass; /* R-ARC-7, of a chain that passes: 0 when all message signatures verify */
+    GPtrArray *sets; /* MwArcSet*, lowest instance first; instances that are missing are not
+                        there */
+    char *failure;   /* "structure", "cv", "message-signature", "seal"; NULL */
+    unsigned failure_instance; /* 0: not of one instance */
+    char *failure_text;        /* one technical line; NULL */
+    bool dns_failed;           /* the failure is DNS (R-ARC-10) */
+    /* What instance 1 said about the author's domain: results whose identifier lies in the
+     * organization of From, by the public suffix list; NULL when it said nothing. */
     char *first_spf, *first_dkim, *first_dmarc;
 } MwArc;
 
+/* Never NULL. With headers only, or after repairs, a set that cannot be checked is "not-checked",
+ * and the result not-evaluated unless the chain fails for certain. */
 MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
                        const MwDkimOptions *options);
 void mw_arc_free(MwArc *arc);

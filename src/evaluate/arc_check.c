@@ -1,0 +1,272 @@
+#include "src/evaluate/arc_check.h"
+
+#include "src/evaluate/public_key.h"
+
+void mw_arc_check_clear(MwArcCheck *check)
+{
+    g_clear_pointer(&check->text, g_free);
+}
+
+static MwArcCheck pass(void)
+{
+    return (MwArcCheck){MW_ARC_CHECK_PASS, MW_DKIM_FAILURE_NONE, NULL};
+}
+
+static MwArcCheck fail(MwDkimFailure failure, const char *text)
+{
+    return (MwArcCheck){MW_ARC_CHECK_FAIL, failure, g_strdup(text)};
+}
+
+static MwArcCheck cannot(const char *text)
+{
+    return (MwArcCheck){MW_ARC_CHECK_NOT, MW_DKIM_FAILURE_NOT_EVALUATED, g_strdup(text)};
+}
+
+/* ---- keys ---- */
+
+static MwDkimFailure failure_of_key(const MwDkimKey *key)
+{
+    if (key->fault == MW_DKIM_KEY_OK)
+        return MW_DKIM_FAILURE_NONE;
+    if (key->fault == MW_DKIM_KEY_REVOKED)
+        return MW_DKIM_FAILURE_KEY_REVOKED;
+    return key->fault == MW_DKIM_KEY_UNKNOWN_TYPE ? MW_DKIM_FAILURE_KEY_TYPE
+                                                  : MW_DKIM_FAILURE_KEY_SYNTAX;
+}
+
+/* RFC 8301 and 8463 for ARC too (R-ARC-18). */
+static MwArcCheck judge_key(const MwDkimKey *key, MwDkimAlgorithm algorithm)
+{
+    MwDkimFailure failure = failure_of_key(key);
+    if (failure != MW_DKIM_FAILURE_NONE)
+        return fail(failure, key->fault_text);
+    MwDkimKeyType type =
+        algorithm == MW_DKIM_ALGORITHM_ED25519_SHA256 ? MW_DKIM_KEY_ED25519 : MW_DKIM_KEY_RSA;
+    if (key->type != type)
+        return fail(MW_DKIM_FAILURE_KEY_TYPE, "k= is of another type than a=");
+    if (!key->allows_sha256 || !key->allows_email)
+        return fail(MW_DKIM_FAILURE_KEY_TYPE, "the key is not for email or SHA-256");
+    if (type == MW_DKIM_KEY_RSA && key->bits < MW_RSA_BITS_MIN)
+        return fail(MW_DKIM_FAILURE_KEY_WEAK, "RSA key below 1024 bits");
+    return pass();
+}
+
+static MwArcCheck try_key(const MwArcContext *context, MwSpan record, MwDkimAlgorithm algorithm,
+                          const uint8_t digest[static MW_HASH_MAX], GBytes *signature)
+{
+    g_autoptr(MwPublicKey) key = mw_key_cache_get(context->keys, record);
+    MwArcCheck check = judge_key(mw_public_key_record(key), algorithm);
+    if (check.verdict != MW_ARC_CHECK_PASS)
+        return check;
+    gsize len = 0;
+    const char *bytes = g_bytes_get_data(signature, &len);
+    MwVerification found =
+        mw_public_key_verify(key, MW_HASH_SHA256, digest, mw_span_make(bytes, len));
+    if (found.verdict == MW_VERIFY_VALID)
+        return pass();
+    if (found.verdict == MW_VERIFY_UNUSABLE)
+        return fail(MW_DKIM_FAILURE_KEY_SYNTAX, "the key cannot be used");
+    return fail(MW_DKIM_FAILURE_SIGNATURE,
+                found.verdict == MW_VERIFY_OTHER_TEXT  ? "made with this key over other text"
+                : found.verdict == MW_VERIFY_WRONG_KEY ? "made with another key, or b= is damaged"
+                                                       : "does not verify");
+}
+
+static MwArcCheck explain_missing(const MwDnsAnswer *answer)
+{
+    g_autofree char *text = mw_dns_answer_describe(answer);
+    if (answer->status != MW_DNS_FAILED || answer->failure == MW_DNS_BAD_NAME)
+        return fail(MW_DKIM_FAILURE_KEY_MISSING, text);
+    if (answer->failure == MW_DNS_NOT_ASKED)
+        return cannot(text);
+    return fail(MW_DKIM_FAILURE_KEY_DNS_FAILURE, text);
+}
+
+/* Of several records any that verifies will do (RFC 6376, 3.6.2.2 leaves it open). */
+MwArcCheck mw_arc_check_key(const MwArcContext *context, const char *domain, const char *selector,
+                            MwDkimAlgorithm algorithm, const uint8_t digest[static MW_HASH_MAX],
+                            GBytes *signature)
+{
+    enum { RECORDS_MAX = 5 };
+    g_autofree char *name = g_strdup_printf("%s._domainkey.%s", selector, domain);
+    const MwDnsAnswer *answer = mw_dns_ask(context->dns, name, MW_DNS_TXT);
+    if (answer->status != MW_DNS_FOUND || answer->records->len == 0)
+        return explain_missing(answer);
+    MwArcCheck check = {0};
+    for (guint i = 0; i < MIN(answer->records->len, RECORDS_MAX); i++) {
+        MwSpan record = mw_dns_record_text(g_ptr_array_index(answer->records, i));
+        mw_arc_check_clear(&check);
+        check = try_key(context, record, algorithm, digest, signature);
+        if (check.verdict == MW_ARC_CHECK_PASS)
+            break;
+    }
+    return check;
+}
+
+/* A repair of header fields takes the proof from a mismatch, never from a match. */
+static MwArcCheck soften(const MwArcContext *context, MwArcCheck check)
+{
+    if (check.failure != MW_DKIM_FAILURE_SIGNATURE || !context->options->headers_touched)
+        return check;
+    mw_arc_check_clear(&check);
+    return cannot("signed fields were repaired");
+}
+
+static bool judge_algorithm(MwDkimAlgorithm algorithm)
+{
+    return algorithm == MW_DKIM_ALGORITHM_RSA_SHA256 ||
+           algorithm == MW_DKIM_ALGORITHM_ED25519_SHA256;
+}
+
+/* ---- ARC-Message-Signature ---- */
+
+static MwArcCheck check_body(const MwArcContext *context, const MwDkimSignature *signature)
+{
+    if (context->options->headers_only)
+        return cannot("there is no body");
+    const MwBodyDigest *body = mw_body_digests_get(context->digests, signature->body_canon,
+                                                   MW_HASH_SHA256, signature->body_length);
+    gsize len = 0;
+    const void *wanted = g_bytes_get_data(signature->body_hash, &len);
+    bool matches = len == mw_hash_length(MW_HASH_SHA256) && memcmp(wanted, body->digest, len) == 0;
+    if (matches && body->length >= signature->body_length)
+        return pass();
+    if (context->options->body_touched)
+        return cannot("the body was repaired");
+    return fail(MW_DKIM_FAILURE_BODY_HASH, matches ? "l= is beyond the end of the body"
+                                                   : "the body is not the one that was hashed");
+}
+
+static bool is_own_name(const MwHeader *own, MwSpan name)
+{
+    return mw_span_equal_nocase(own->name, name);
+}
+
+/* The fields of h=, from the bottom up; the signature itself is none of them, though its name may
+ * stand in h= for earlier ones (RFC 6376, 5.4). */
+static GPtrArray *select_fields(MwHeaderIndex *index, const GArray *names, const MwHeader *own)
+{
+    g_autoptr(GArray) more = g_array_sized_new(FALSE, FALSE, sizeof(MwSpan), names->len + 1);
+    unsigned extra = 0;
+    g_array_append_vals(more, names->data, names->len);
+    g_array_append_val(more, own->name);
+    GPtrArray *fields = mw_header_index_select(index, more, &extra);
+    bool passed_own = false;
+    for (guint i = 0; i < names->len; i++) {
+        if (!is_own_name(own, g_array_index(names, MwSpan, i)))
+            continue;
+        passed_own |= g_ptr_array_index(fields, i) == own;
+        guint next = i + 1;
+        while (!is_own_name(own, g_array_index(more, MwSpan, next)))
+            next++;
+        if (passed_own)
+            fields->pdata[i] = fields->pdata[next];
+    }
+    g_ptr_array_set_size(fields, (gint)names->len);
+    return fields;
+}
+
+static MwArcCheck check_header(const MwArcContext *context, const MwHeader *header,
+                               const MwDkimSignature *signature)
+{
+    g_autoptr(GPtrArray) fields = select_fields(context->index, signature->headers, header);
+    g_autoptr(GString) text = g_string_sized_new(4096);
+    uint8_t digest[MW_HASH_MAX];
+    for (guint i = 0; i < fields->len; i++)
+        if (g_ptr_array_index(fields, i) != NULL)
+            mw_canon_append_header(text, g_ptr_array_index(fields, i), signature->header_canon);
+    mw_canon_append_signature(text, header, signature->header_canon, signature);
+    mw_hash(MW_HASH_SHA256, mw_span_make(text->str, text->len), digest);
+    return soften(context, mw_arc_check_key(context, signature->domain, signature->selector,
+                                            signature->algorithm, digest, signature->signature));
+}
+
+/* What no key needs to be asked for. */
+static MwArcCheck check_before(const MwArcContext *context, const MwDkimSignature *signature)
+{
+    if (signature->error_text != NULL)
+        return fail(MW_DKIM_FAILURE_SYNTAX, signature->error_text);
+    for (guint i = 0; i < signature->headers->len; i++)
+        if (mw_span_is_nocase(g_array_index(signature->headers, MwSpan, i), "ARC-Seal"))
+            return fail(MW_DKIM_FAILURE_SYNTAX, "h= names ARC-Seal (RFC 8617, 4.1.2)");
+    if (!judge_algorithm(signature->algorithm))
+        return fail(MW_DKIM_FAILURE_ALGORITHM, "a= is not rsa-sha256 or ed25519-sha256");
+    if (signature->expires >= 0 && signature->expires < context->options->now)
+        return fail(MW_DKIM_FAILURE_EXPIRED, "x= is past");
+    return pass();
+}
+
+/* A certain failure of the header counts before a body that cannot be checked. */
+static MwArcCheck check_parts(const MwArcContext *context, const MwHeader *header,
+                              const MwDkimSignature *signature)
+{
+    MwArcCheck body = check_body(context, signature);
+    if (body.verdict == MW_ARC_CHECK_FAIL)
+        return body;
+    MwArcCheck head = check_header(context, header, signature);
+    if (head.verdict != MW_ARC_CHECK_PASS || body.verdict == MW_ARC_CHECK_PASS) {
+        mw_arc_check_clear(&body);
+        return head;
+    }
+    return body;
+}
+
+MwArcCheck mw_arc_check_signature(const MwArcContext *context, const MwHeader *header,
+                                  const MwDkimSignature *signature, bool *ret_relaxed)
+{
+    MwArcCheck check = check_before(context, signature);
+    *ret_relaxed = false;
+    if (check.verdict != MW_ARC_CHECK_PASS)
+        return check;
+    if (mw_tag_list_find(signature->tags, "c") != NULL)
+        return check_parts(context, header, signature);
+
+    MwDkimSignature as_written = *signature; /* a view: only what c= would say is changed */
+    as_written.header_canon = as_written.body_canon = MW_CANON_SIMPLE;
+    check = check_parts(context, header, &as_written);
+    if (check.failure != MW_DKIM_FAILURE_SIGNATURE && check.failure != MW_DKIM_FAILURE_BODY_HASH)
+        return check;
+    mw_arc_check_clear(&check);
+    as_written.header_canon = as_written.body_canon = MW_CANON_RELAXED;
+    check = check_parts(context, header, &as_written);
+    *ret_relaxed = check.verdict == MW_ARC_CHECK_PASS;
+    return check;
+}
+
+/* ---- ARC-Seal ---- */
+
+static void cover_text(MwHashState *state, const GString *text)
+{
+    mw_hash_update(state, mw_span_make(text->str, text->len));
+}
+
+/* ARC-Authentication-Results, ARC-Message-Signature, ARC-Seal (5.1.1): the order of the enum. */
+void mw_arc_cover(MwHashState *covered, const MwHeader *const fields[static MW_ARC_FIELD_N])
+{
+    g_autoptr(GString) text = g_string_sized_new(4096);
+    for (unsigned kind = 0; kind < MW_ARC_FIELD_N; kind++)
+        mw_canon_append_header(text, fields[kind], MW_CANON_RELAXED);
+    cover_text(covered, text);
+}
+
+MwArcCheck mw_arc_check_seal(const MwArcContext *context, const MwHashState *covered,
+                             const MwHeader *const fields[static MW_ARC_FIELD_N],
+                             const MwArcSeal *seal)
+{
+    if (seal->error_text != NULL)
+        return fail(MW_DKIM_FAILURE_SYNTAX, seal->error_text);
+    if (!judge_algorithm(seal->algorithm))
+        return fail(MW_DKIM_FAILURE_ALGORITHM, "a= is not rsa-sha256 or ed25519-sha256");
+    const MwHeader *own = fields[MW_ARC_FIELD_SEAL];
+    g_autoptr(GString) text = g_string_sized_new(4096);
+    MwHashState state = *covered;
+    uint8_t digest[MW_HASH_MAX];
+    mw_canon_append_header(text, fields[MW_ARC_FIELD_RESULTS], MW_CANON_RELAXED);
+    mw_canon_append_header(text, fields[MW_ARC_FIELD_SIGNATURE], MW_CANON_RELAXED);
+    mw_canon_append_field_without(text, own->name, own->value, MW_CANON_RELAXED,
+                                  seal->signature_begin, seal->signature_end);
+    cover_text(&state, text);
+    mw_hash_finish(&state, digest);
+    return soften(context, mw_arc_check_key(context, seal->domain, seal->selector, seal->algorithm,
+                                            digest, seal->signature));
+}

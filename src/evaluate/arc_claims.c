@@ -1,0 +1,87 @@
+#include "parsers/domain.h"
+#include "src/evaluate/arc_check.h"
+#include "src/evaluate/dmarc_verdict.h"
+#include "src/message/mime.h"
+
+void mw_arc_read_claims(MwArcSet *set, MwSpan value)
+{
+    set->results = mw_auth_results_parse_arc(value, NULL);
+    if (set->results == NULL)
+        return;
+    set->authserv_id = g_strdup(set->results->authserv_id);
+    for (guint i = 0; i < set->results->results->len; i++)
+        g_ptr_array_add(set->claims, g_ptr_array_index(set->results->results, i));
+}
+
+/* ---- what instance 1 said about the author ---- */
+
+/* The domain of From; NULL when there is none, or several. */
+static char *author_domain(const MwMessage *message)
+{
+    const MwHeader *from = mw_message_header(message, "From", 0);
+    if (from == NULL || mw_message_count(message, "From") > 1)
+        return NULL;
+    g_autoptr(GPtrArray) mailboxes = mw_mime_mailboxes(from->value);
+    g_autofree char *domain = NULL;
+    for (guint i = 0; i < mailboxes->len; i++) {
+        const MwMailbox *mailbox = g_ptr_array_index(mailboxes, i);
+        const char *at = mailbox->address != NULL ? strrchr(mailbox->address, '@') : NULL;
+        g_autofree char *next = at != NULL ? mw_domain_normalize(mw_span(at + 1)) : NULL;
+        if (next == NULL || (domain != NULL && strcmp(domain, next) != 0))
+            return NULL;
+        g_free(domain);
+        domain = g_steal_pointer(&next);
+    }
+    return g_steal_pointer(&domain);
+}
+
+/* "bounce@mail.example.com", "@example.com" or "example.com" within `organization`? */
+static bool is_of(const MwAuthResult *result, const char *key, const char *organization)
+{
+    const char *value = mw_auth_result_property(result, key);
+    const char *at = value != NULL ? strrchr(value, '@') : NULL;
+    g_autofree char *domain =
+        value != NULL ? mw_domain_normalize(mw_span(at != NULL ? at + 1 : value)) : NULL;
+    if (domain == NULL)
+        return false;
+    g_autofree char *own = mw_dmarc_psl_organization(domain);
+    return strcmp(own, organization) == 0;
+}
+
+static const struct {
+    const char *method, *keys[3];
+} identifiers[] = {
+    {"spf", {"smtp.mailfrom", "smtp.helo", NULL}},
+    {"dkim", {"header.d", "header.i", NULL}},
+    {"dmarc", {"header.from", NULL}},
+};
+
+/* The result of that method for the organization; a pass counts before the others. */
+static char *find_claim(const GPtrArray *claims, unsigned method, const char *organization)
+{
+    const char *found = NULL;
+    for (guint i = 0; i < claims->len; i++) {
+        const MwAuthResult *result = g_ptr_array_index(claims, i);
+        if (strcmp(result->method, identifiers[method].method) != 0)
+            continue;
+        for (unsigned k = 0; identifiers[method].keys[k] != NULL; k++)
+            if (is_of(result, identifiers[method].keys[k], organization) &&
+                (found == NULL || strcmp(result->result, "pass") == 0))
+                found = result->result;
+    }
+    return g_strdup(found);
+}
+
+void mw_arc_read_first(MwArc *arc, const MwMessage *message)
+{
+    const MwArcSet *first = arc->sets->len > 0 ? g_ptr_array_index(arc->sets, 0) : NULL;
+    if (first == NULL || first->instance != 1)
+        return;
+    g_autofree char *author = author_domain(message);
+    if (author == NULL)
+        return;
+    g_autofree char *organization = mw_dmarc_psl_organization(author);
+    arc->first_spf = find_claim(first->claims, 0, organization);
+    arc->first_dkim = find_claim(first->claims, 1, organization);
+    arc->first_dmarc = find_claim(first->claims, 2, organization);
+}
