@@ -1,0 +1,69 @@
+#include "tests/table.h"
+
+#include "src/evaluate/arc.h"
+
+/* What instance 1 said about the author (R-ARC-21, -22). No signature is needed for that. */
+struct claim_case {
+    const char *name, *from, *results, *expect; /* authserv-id, claims, first spf dkim dmarc */
+};
+
+#define ANN "From: ann@news.example.com\r\n"
+
+static struct claim_case cases[] = {
+    {"all three", ANN,
+     "i=1; mx.example.net; spf=pass smtp.mailfrom=a@example.com; dkim=pass header.d=example.com;"
+     " dmarc=pass header.from=news.example.com",
+     "mx.example.net 3 pass pass pass"},
+    {"failures are told too", ANN,
+     "i=1; mx.example.net; spf=fail smtp.mailfrom=example.com; dmarc=fail header.from=example.com",
+     "mx.example.net 2 fail - fail"},
+    {"other domains say nothing", ANN,
+     "i=1; mx.example.net; spf=pass smtp.mailfrom=a@bulk.example; dkim=pass header.i=@bulk.example",
+     "mx.example.net 2 - - -"},
+    {"a pass among several signatures", ANN,
+     "i=1; mx.example.net; dkim=fail header.d=example.com; dkim=pass header.i=@mail.example.com;"
+     " dkim=fail header.d=example.com",
+     "mx.example.net 3 - pass -"},
+    {"HELO in place of a null reverse-path", ANN,
+     "i=1; mx.example.net; spf=pass smtp.helo=mail.example.com", "mx.example.net 1 pass - -"},
+    {"none", ANN, "i=1; mx.example.net; none", "mx.example.net 0 - - -"},
+    {"later instances do not count", ANN, "i=2; mx.example.net; dmarc=pass header.from=example.com",
+     "mx.example.net 1 - - -"},
+    {"no author", "", "i=1; mx.example.net; dmarc=pass header.from=example.com",
+     "mx.example.net 1 - - -"},
+    {"two authors of two domains", "From: a@example.com, b@example.org\r\n",
+     "i=1; mx.example.net; dmarc=pass header.from=example.com", "mx.example.net 1 - - -"},
+    {"two authors of one domain", "From: a@example.com, b@example.com\r\n",
+     "i=1; mx.example.net; dmarc=pass header.from=example.com", "mx.example.net 1 - - pass"},
+    {"two From fields", "From: a@example.com\r\nFrom: a@example.com\r\n",
+     "i=1; mx.example.net; dmarc=pass header.from=example.com", "mx.example.net 1 - - -"},
+    {"a word for a domain", ANN, "i=1; mx.example.net; dkim=none header.d=none",
+     "mx.example.net 1 - - -"},
+};
+
+static const char *or_dash(const char *text)
+{
+    return text != NULL ? text : "-";
+}
+
+static void check(void **state)
+{
+    const struct claim_case *c = *state;
+    g_autofree char *text = g_strconcat("ARC-Authentication-Results: ", c->results, "\r\n", c->from,
+                                        "\r\nbody\r\n", NULL);
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    g_autoptr(MwMessage) message = mw_message_parse(bytes);
+    g_autoptr(MwDns) dns = mw_dns_none_new();
+    g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
+    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
+    g_autoptr(MwArc) arc = mw_arc_validate(message, session, keys, &(MwDkimOptions){0});
+    assert_int_equal(arc->result, MW_ARC_FAIL); /* two fields of the set are missing */
+    assert_string_equal(arc->failure, "structure");
+    const MwArcSet *set = g_ptr_array_index(arc->sets, 0);
+    g_autofree char *printed = g_strdup_printf("%s %u %s %s %s", or_dash(set->authserv_id),
+                                               set->claims->len, or_dash(arc->first_spf),
+                                               or_dash(arc->first_dkim), or_dash(arc->first_dmarc));
+    assert_string_equal(printed, c->expect);
+}
+
+MW_TABLE_MAIN("arc_claims", cases, check)
