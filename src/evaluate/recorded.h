@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parsers/auth_results.h"
+#include "parsers/pairs.h"
 #include "src/evaluate/envelope.h"
 #include "src/message/message.h"
 
@@ -58,6 +59,9 @@ typedef struct {
     GPtrArray *hops;     /* MwHop*, top to bottom */
     const MwHop *border; /* NULL: not found */
     int64_t received_at; /* Unix time of the border hop; -1 */
+    char *admd;          /* of the receiver: a name of src/evaluate/admd.h; NULL: not known */
+    unsigned trace_end;  /* index of the last field that the receiver can have written (R-TRUST-3):
+                            the trace block of the border included; 0: no Received at all */
     bool forwarded;  /* SRS, X-Forwarded-*, Resent-*, a foreign ADMD between author and border */
     char *forwarder; /* domain or host of the forwarder; NULL */
     char *forward_evidence; /* which mark: "Return-Path[2]: SRS0=...", raw: escape it; NULL */
@@ -75,9 +79,7 @@ typedef struct {
 } MwPath;
 
 /* Microsoft's fields, taken apart, not interpreted. */
-typedef struct {
-    char *key, *value; /* as written: "SCL", "5" */
-} MwVendorPair;
+typedef MwPair MwVendorPair; /* as written: "SCL", "5" */
 
 typedef struct {
     GPtrArray *forefront; /* MwVendorPair*: X-Forefront-Antispam-Report */

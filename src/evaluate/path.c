@@ -1,0 +1,159 @@
+#include "src/evaluate/path.h"
+
+#include "parsers/received.h"
+#include "src/evaluate/admd.h"
+
+enum { HOPS_MAX = 1000 };
+
+static void hop_free(gpointer data)
+{
+    MwHop *hop = data;
+    g_free(hop->from);
+    g_free(hop->from_host);
+    g_free(hop->by);
+    g_free(hop->with);
+    g_free(hop->for_);
+    g_free(hop->id);
+    g_free(hop->ip);
+    g_free(hop->envelope_from);
+    g_free(hop);
+}
+
+void mw_path_free(MwPath *path)
+{
+    if (path == NULL)
+        return;
+    g_ptr_array_unref(path->hops);
+    g_free(path->admd);
+    g_free(path->forwarder);
+    g_free(path->forward_evidence);
+    g_free(path->list_id);
+    g_free(path->gateway_name);
+    g_free(path->sender);
+    g_free(path);
+}
+
+static MwHop *read_hop(const MwHeader *header)
+{
+    g_autoptr(MwReceived) received = mw_received_parse(header->value);
+    MwHop *hop = g_new0(MwHop, 1);
+    char ip[MW_IP_TEXT_MAX];
+    hop->header_index = header->index;
+    hop->line = header->line;
+    hop->from = g_steal_pointer(&received->from);
+    hop->from_host = g_steal_pointer(&received->from_host);
+    hop->by = g_steal_pointer(&received->by);
+    hop->with = g_steal_pointer(&received->with);
+    hop->for_ = g_steal_pointer(&received->for_);
+    hop->id = g_steal_pointer(&received->id);
+    hop->envelope_from = g_steal_pointer(&received->envelope_from);
+    hop->ip = received->ip.family != 0 ? g_strdup(mw_ip_format(&received->ip, ip)) : NULL;
+    hop->time = received->time;
+    hop->delay_s = G_MININT64;
+    return hop;
+}
+
+static GPtrArray *read_hops(const MwMessage *message)
+{
+    GPtrArray *hops = g_ptr_array_new_with_free_func(hop_free);
+    for (guint i = 0; i < message->headers->len && hops->len < HOPS_MAX; i++) {
+        const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
+        if (mw_span_is_nocase(header->name, "Received"))
+            g_ptr_array_add(hops, read_hop(header));
+    }
+    for (guint i = 0; i + 1 < hops->len; i++) {
+        MwHop *hop = g_ptr_array_index(hops, i);
+        const MwHop *below = g_ptr_array_index(hops, i + 1);
+        if (hop->time >= 0 && below->time >= 0)
+            hop->delay_s = hop->time - below->time;
+    }
+    return hops;
+}
+
+/* Is the client of this hop, written by `admd` (NULL: a host without a public name), somebody
+ * outside? The HELO argument is the client's own word and proves nothing. */
+static bool client_is_outside(const MwHop *hop, const char *admd)
+{
+    MwIp ip;
+    if (hop->ip == NULL || !mw_ip_parse(mw_span(hop->ip), &ip) || mw_ip_is_internal(&ip))
+        return false; /* R-TRUST-13 */
+    const MwAdmdProfile *profile = mw_admd_profile(admd);
+    if (profile != NULL && profile->names_border)
+        return mw_admd_is_border_host(hop->by);
+    g_autofree char *client = mw_admd_of(hop->from_host);
+    return client == NULL || admd == NULL || strcmp(client, admd) != 0;
+}
+
+/* The first hop, from the top, where somebody outside hands over to the receiver, whose hosts form
+ * an unbroken run (R-TRUST-12): what stands below is the sender's word. Returns the number of hops
+ * of the run. */
+static guint find_border(MwPath *path)
+{
+    guint i = 0;
+    for (; i < path->hops->len && path->border == NULL; i++) {
+        MwHop *hop = g_ptr_array_index(path->hops, i);
+        g_autofree char *admd = mw_admd_of(hop->by);
+        if (admd != NULL && path->admd != NULL && strcmp(admd, path->admd) != 0)
+            break;
+        if (path->admd == NULL)
+            path->admd = g_strdup(admd);
+        hop->is_receiver = true;
+        if (client_is_outside(hop, admd)) {
+            hop->is_border = true;
+            path->border = hop;
+            path->received_at = hop->time;
+        }
+    }
+    return i;
+}
+
+/* Fields of the author or of those who handled the message before: they end a trace block. */
+static bool ends_trace_block(MwSpan name)
+{
+    static const char *const fields[] = {
+        "Received",
+        "DKIM-Signature",
+        "From",
+        "To",
+        "Cc",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Reply-To",
+        "Sender",
+        "MIME-Version",
+        "Content-Type",
+        "References",
+        "In-Reply-To",
+        "List-Id",
+        "X-Mailer",
+        "Content-Transfer-Encoding",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (mw_span_is_nocase(name, fields[i]))
+            return true;
+    return false;
+}
+
+/* R-TRUST-3: some (Gmail, milters) write their fields under their own Received. */
+static unsigned find_trace_end(const MwMessage *message, const MwPath *path, guint run)
+{
+    if (run == 0)
+        return 0;
+    const MwHop *last = g_ptr_array_index(path->hops, run - 1);
+    unsigned end = last->header_index;
+    for (; end < message->headers->len; end++)
+        if (ends_trace_block(g_array_index(message->headers, MwHeader, end).name))
+            break;
+    return end;
+}
+
+MwPath *mw_path_read(const MwMessage *message)
+{
+    MwPath *path = g_new0(MwPath, 1);
+    path->received_at = -1;
+    path->hops = read_hops(message);
+    path->trace_end = find_trace_end(message, path, find_border(path));
+    mw_path_read_marks(message, path);
+    return path;
+}
