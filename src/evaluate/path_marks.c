@@ -106,18 +106,36 @@ static char *sealer_of(const MwMessage *message, unsigned instance)
     return NULL;
 }
 
-static char *checked_ip(const MwAuthResults *results)
+static const MwAuthResult *find_result(const MwAuthResults *results, const char *method)
 {
     for (guint i = 0; i < results->results->len; i++) {
         const MwAuthResult *result = g_ptr_array_index(results->results, i);
-        if (strcmp(result->method, "spf") == 0)
-            return mw_spf_comment_ip(result->comment);
+        if (strcmp(result->method, method) == 0)
+            return result;
     }
     return NULL;
 }
 
-/* An ARC set of somebody who took the message from elsewhere (it names the client it checked) and
- * who is neither the receiver at its border nor the author's own domain. */
+/* Does the set say that its writer took the message from elsewhere and checked it? Those who seal
+ * what is submitted to them write auth=pass, or, as Microsoft does for its own senders, no client
+ * address. */
+static bool set_is_of_forwarder(const MwAuthResults *results, const char *admd, const char *ip)
+{
+    if (find_result(results, "auth") != NULL)
+        return false;
+    if (g_strcmp0(admd, "microsoft") == 0)
+        return ip != NULL;
+    return find_result(results, "spf") != NULL || find_result(results, "dkim") != NULL;
+}
+
+/* The client that the set names; the caller's, NULL. */
+static char *checked_ip(const MwAuthResults *results)
+{
+    const MwAuthResult *spf = find_result(results, "spf");
+    return spf != NULL ? mw_spf_comment_ip(spf->comment) : NULL;
+}
+
+/* An ARC set of somebody who is neither the receiver at its border nor the author's own domain. */
 static void find_arc_hop(const MwMessage *message, MwPath *path)
 {
     g_autofree char *author = author_admd(message);
@@ -128,14 +146,14 @@ static void find_arc_hop(const MwMessage *message, MwPath *path)
          n++) {
         g_autoptr(MwAuthResults) results = mw_auth_results_parse_arc(header->value, NULL);
         g_autofree char *ip = results != NULL ? checked_ip(results) : NULL;
-        if (ip == NULL)
+        g_autofree char *admd = results != NULL ? mw_admd_of(results->authserv_id) : NULL;
+        if (results == NULL || !set_is_of_forwarder(results, admd, ip))
             continue;
         const char *border_ip = path->border != NULL ? path->border->ip : NULL;
-        g_autofree char *admd = mw_admd_of(results->authserv_id);
         g_autofree char *sealer = sealer_of(message, results->arc_instance);
         g_autofree char *sealer_admd = mw_admd_of(sealer);
         bool own = g_strcmp0(admd, path->admd) == 0 &&
-                   (border_ip == NULL || g_strcmp0(ip, border_ip) == 0);
+                   (border_ip == NULL || ip == NULL || g_strcmp0(ip, border_ip) == 0);
         if (own || (author != NULL && g_strcmp0(sealer_admd, author) == 0))
             continue;
         g_autofree char *what =
