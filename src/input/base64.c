@@ -13,15 +13,20 @@ static bool is_digit(char byte)
     return g_ascii_isalnum(byte) || byte == '+' || byte == '/' || byte == '=';
 }
 
-/* The run of base64 that begins at `at`, line ends and blanks in it allowed. */
+/* The run of base64 that begins at `at`, line ends and blanks in it allowed. A line that goes on
+ * with something else is not part of it, unless that is the closing quote. */
 static MwSpan run_at(MwSpan text, size_t at)
 {
-    size_t end = at, last = at;
+    size_t end = at, line = at, last = at;
     while (end < text.len && (is_digit(text.data[end]) || g_ascii_isspace(text.data[end]))) {
-        if (is_digit(text.data[end]))
-            last = end + 1;
+        if (text.data[end] == '\n')
+            line = end;
         end++;
     }
+    if (end < text.len && text.data[end] != '"' && line > at)
+        end = line;
+    for (last = end; last > at && !is_digit(text.data[last - 1]);)
+        last--;
     return mw_span_slice(text, at, last);
 }
 

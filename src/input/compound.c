@@ -4,6 +4,8 @@
 #include <gsf/gsf-input-memory.h>
 #include <gsf/gsf-utils.h>
 
+#include "src/input/compound_check.h"
+
 /* Outlook's .msg: a compound file whose streams are MAPI properties (MS-OXMSG). Of a mail that came
  * from the Internet, property 0x007D holds the header block as it came; its body is Outlook's own,
  * so nothing can be said of the body that was signed. */
@@ -155,7 +157,7 @@ void mw_compound_read(MwReader *reader, MwPiece *piece)
     MwSpan text = mw_piece_text(piece);
     g_autoptr(Input) input =
         gsf_input_memory_new((const guint8 *)text.data, (gsf_off_t)text.len, FALSE);
-    g_autoptr(Infile) file = gsf_infile_msole_new(input, NULL);
+    g_autoptr(Infile) file = mw_compound_is_sound(text) ? gsf_infile_msole_new(input, NULL) : NULL;
     if (file == NULL) {
         mw_reader_refuse(reader, piece, MW_INPUT_ERROR_NOT_MAIL, "damaged Outlook message");
         return;

@@ -1,0 +1,163 @@
+#include "src/input/compound_check.h"
+
+#include <glib.h>
+
+enum {
+    HEADER_SIZE = 512,
+    HEADER_FAT_MAX = 109, /* numbers of FAT sectors that stand in the header */
+    ENTRY_SIZE = 128,     /* of the directory */
+    MINI_SIZE = 64,
+    CUTOFF = 4096, /* smaller streams lie in the mini stream */
+};
+static const guint32 special = 0xfffffffa; /* from here on: free, end of chain, ... */
+static const guint32 end_of_chain = 0xfffffffe;
+
+typedef struct {
+    MwSpan file;
+    size_t sector_size;
+    guint32 sectors; /* in the file, header not counted */
+    GArray *fat;     /* guint32 per sector */
+    GArray *mini;    /* guint32 per mini sector */
+    bool has_root;   /* the mini stream is known and `mini` fits it */
+    guint64 budget;  /* links that all streams together may have: they share no sector */
+} Compound;
+
+static guint32 u16_at(MwSpan file, size_t at)
+{
+    const unsigned char *data = (const unsigned char *)file.data + at;
+    return (guint32)data[0] | (guint32)data[1] << 8;
+}
+
+static guint32 u32_at(MwSpan file, size_t at)
+{
+    return u16_at(file, at) | u16_at(file, at + 2) << 16;
+}
+
+/* The octets of a sector; shorter than a sector, or empty, at the end of a cut file. */
+static MwSpan sector_at(const Compound *compound, guint32 sector)
+{
+    size_t begin = ((size_t)sector + 1) * compound->sector_size;
+    return mw_span_slice(compound->file, begin, begin + compound->sector_size);
+}
+
+static bool append_table(const Compound *compound, GArray *table, guint32 sector)
+{
+    MwSpan octets = sector < compound->sectors ? sector_at(compound, sector) : mw_span(NULL);
+    if (octets.len != compound->sector_size)
+        return false;
+    for (size_t at = 0; at + 4 <= octets.len; at += 4) {
+        guint32 next = u32_at(octets, at);
+        g_array_append_val(table, next);
+    }
+    return true;
+}
+
+/* The FAT: its sectors are named in the header, and when that is full in DIFAT sectors. */
+static bool read_fat(Compound *compound)
+{
+    guint32 left = u32_at(compound->file, 44), difat = u32_at(compound->file, 68);
+    if (left == 0 || left > compound->sectors)
+        return false;
+    for (size_t i = 0; i < HEADER_FAT_MAX && left > 0; i++, left--)
+        if (!append_table(compound, compound->fat, u32_at(compound->file, 76 + i * 4)))
+            return false;
+    size_t names = compound->sector_size / 4 - 1;
+    for (guint32 guard = 0; left > 0; guard++) {
+        MwSpan octets = difat < compound->sectors ? sector_at(compound, difat) : mw_span(NULL);
+        if (octets.len != compound->sector_size || guard > compound->sectors)
+            return false;
+        for (size_t i = 0; i < names && left > 0; i++, left--)
+            if (!append_table(compound, compound->fat, u32_at(octets, i * 4)))
+                return false;
+        difat = u32_at(octets, names * 4);
+    }
+    return true;
+}
+
+/* The length of a chain in links; -1: it leaves the table or never ends. */
+static gint64 chain_length(const GArray *table, guint32 first)
+{
+    gint64 length = 0;
+    for (guint32 at = first; at != end_of_chain; at = g_array_index(table, guint32, at))
+        if (at >= table->len || length++ > table->len)
+            return -1;
+    return length;
+}
+
+/* Every entry in use must name a sector of the file. */
+static bool entries_are_inside(const GArray *table, guint32 sectors)
+{
+    for (guint i = 0; i < MIN(table->len, sectors); i++) {
+        guint32 next = g_array_index(table, guint32, i);
+        if (next < special && next >= sectors)
+            return false;
+    }
+    return true;
+}
+
+static bool read_mini(Compound *compound)
+{
+    guint32 at = u32_at(compound->file, 60);
+    gint64 length = at >= special ? 0 : chain_length(compound->fat, at);
+    for (gint64 i = 0; i < length; i++) {
+        if (!append_table(compound, compound->mini, at))
+            return false;
+        at = g_array_index(compound->fat, guint32, at);
+    }
+    return length >= 0;
+}
+
+/* Type 5 is the root, the first entry, whose stream holds the mini sectors; 2 is a stream. */
+static bool entry_is_sound(Compound *compound, MwSpan entry)
+{
+    unsigned char type = (unsigned char)entry.data[66];
+    guint32 first = u32_at(entry, 116), size = u32_at(entry, 120);
+    if ((type != 2 && type != 5) || size == 0)
+        return true;
+    bool mini = type == 2 && size < CUTOFF;
+    gint64 length = chain_length(mini ? compound->mini : compound->fat, first);
+    guint64 unit = mini ? MINI_SIZE : compound->sector_size;
+    if (length < 0 || (guint64)length * unit < size || (guint64)length > compound->budget)
+        return false;
+    compound->budget -= (guint64)length;
+    if (type == 5 && !compound->has_root)
+        compound->has_root = entries_are_inside(compound->mini, size / MINI_SIZE);
+    return !mini || compound->has_root;
+}
+
+static bool directory_is_sound(Compound *compound)
+{
+    guint32 at = u32_at(compound->file, 48);
+    gint64 length = chain_length(compound->fat, at);
+    for (gint64 i = 0; i < length; i++) {
+        MwSpan octets = sector_at(compound, at);
+        if (octets.len != compound->sector_size)
+            return false;
+        for (size_t entry = 0; entry < octets.len; entry += ENTRY_SIZE)
+            if (!entry_is_sound(compound, mw_span_slice(octets, entry, entry + ENTRY_SIZE)))
+                return false;
+        at = g_array_index(compound->fat, guint32, at);
+    }
+    return length > 0;
+}
+
+bool mw_compound_is_sound(MwSpan file)
+{
+    if (file.len < HEADER_SIZE)
+        return false;
+    guint32 shift = u16_at(file, 30);
+    if ((shift != 9 && shift != 12) || u16_at(file, 32) != 6 || u32_at(file, 56) != CUTOFF ||
+        file.len >> shift >= special || file.len <= (size_t)1 << shift)
+        return false;
+    g_autoptr(GArray) fat = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) mini = g_array_new(FALSE, FALSE, sizeof(guint32));
+    Compound compound = {.file = file,
+                         .sector_size = (size_t)1 << shift,
+                         .sectors = (guint32)((file.len - 1) >> shift),
+                         .fat = fat,
+                         .mini = mini};
+    if (!read_fat(&compound) || !entries_are_inside(fat, compound.sectors) || !read_mini(&compound))
+        return false;
+    compound.budget = (guint64)fat->len + mini->len;
+    return directory_is_sound(&compound);
+}
