@@ -15,10 +15,21 @@ static bool has_suffix_nocase(const char *text, const char *suffix)
     return len >= tail && g_ascii_strcasecmp(text + len - tail, suffix) == 0;
 }
 
-static bool is_report(const MwPart *part)
+static bool is_receipt(const MwPart *part)
 {
-    return part->report_type != NULL && (g_str_equal(part->report_type, "delivery-status") ||
-                                         g_str_has_suffix(part->report_type, "-notification"));
+    return part->report_type != NULL && g_str_has_suffix(part->report_type, "-notification");
+}
+
+/* A bounce is what has a delivery status among its parts, whatever its type says (RFC 3462). */
+static bool is_bounce(const GPtrArray *parts, unsigned index)
+{
+    for (guint i = index + 1; i < parts->len; i++) {
+        const MwPart *part = parts->pdata[i];
+        if (part->parent == index && (g_str_equal(part->type, "message/delivery-status") ||
+                                      g_str_equal(part->type, "message/global-delivery-status")))
+            return true;
+    }
+    return false;
 }
 
 static bool is_mail(const MwPart *part)
@@ -53,8 +64,7 @@ static char *describe(const MwMessage *message)
 /* The message itself, with what its parts tell of it. */
 static void emit(MwReader *reader, MwPiece *piece, MwMessage *message, const GPtrArray *parts)
 {
-    const MwPart *root = parts->pdata[0];
-    bool bounce = root->report_type != NULL && g_str_equal(root->report_type, "delivery-status");
+    bool bounce = is_bounce(parts, 0);
     for (guint i = 0; i < parts->len; i++) {
         const MwPart *part = parts->pdata[i];
         if (is_tnef(part))
@@ -94,7 +104,8 @@ static unsigned read_inner(MwReader *reader, const MwPiece *piece, const GPtrArr
     unsigned found = 0;
     for (guint i = 0; i < parts->len && found < INNER_MAX && !reader->stopped; i++) {
         const MwPart *part = parts->pdata[i];
-        if (!is_mail(part) || (i > 0 && is_report(parts->pdata[part->parent])))
+        if (!is_mail(part) ||
+            (i > 0 && (is_receipt(parts->pdata[part->parent]) || is_bounce(parts, part->parent))))
             continue;
         g_autoptr(GBytes) octets = inner_octets(piece, part);
         if (!holds_mail(octets))

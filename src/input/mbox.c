@@ -33,9 +33,10 @@ static MwSpan line_at(MwSpan text, size_t at)
     return mw_span_slice(text, at, end);
 }
 
+/* Of old Mac files, with CR alone, only the first message can be told: that is no mbox. */
 bool mw_mbox_is(MwSpan text)
 {
-    return is_separator(line_at(text, 0));
+    return mw_span_find(text, '\n', 0) < text.len && is_separator(line_at(text, 0));
 }
 
 static bool is_end_or_separator(MwSpan text, size_t at)

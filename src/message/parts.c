@@ -13,9 +13,15 @@ typedef struct {
     unsigned line;    /* its number */
 } Walk;
 
+/* Lines end with LF (a CR before it stays in the line), in old files with CR alone. */
+static size_t find_line_end(const MwMessage *message, size_t from)
+{
+    return mw_span_find(message->body, message->line_end == MW_LINE_END_CR ? '\r' : '\n', from);
+}
+
 static MwSpan take_line(Walk *walk)
 {
-    size_t end = mw_span_find(walk->body, '\n', walk->at);
+    size_t end = find_line_end(walk->message, walk->at);
     MwSpan line = mw_span_make(walk->body.data + walk->at, end - walk->at);
     walk->at = MIN(end + 1, walk->body.len);
     walk->line++;
@@ -197,7 +203,7 @@ bool mw_mime_has_nested(const MwMessage *message)
         return line_is_nested(value);
     bool in_head = false;
     for (size_t at = 0; at < message->body.len;) {
-        size_t end = mw_span_find(message->body, '\n', at);
+        size_t end = find_line_end(message, at);
         if (end - at > 2 && message->body.data[at] == '-' && message->body.data[at + 1] == '-')
             in_head = true;
         else if (in_head) {
