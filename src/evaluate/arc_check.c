@@ -24,29 +24,22 @@ static MwArcCheck cannot(const char *text)
 
 /* ---- keys ---- */
 
-static MwDkimFailure failure_of_key(const MwDkimKey *key)
-{
-    if (key->fault == MW_DKIM_KEY_OK)
-        return MW_DKIM_FAILURE_NONE;
-    if (key->fault == MW_DKIM_KEY_REVOKED)
-        return MW_DKIM_FAILURE_KEY_REVOKED;
-    return key->fault == MW_DKIM_KEY_UNKNOWN_TYPE ? MW_DKIM_FAILURE_KEY_TYPE
-                                                  : MW_DKIM_FAILURE_KEY_SYNTAX;
-}
-
-/* RFC 8301 and 8463 for ARC too (R-ARC-18). */
+/* RFC 6376, 6.1.2, with RFC 8301 and 8463, for ARC too (R-ARC-18). */
 static MwArcCheck judge_key(const MwDkimKey *key, MwDkimAlgorithm algorithm)
 {
-    MwDkimFailure failure = failure_of_key(key);
-    if (failure != MW_DKIM_FAILURE_NONE)
-        return fail(failure, key->fault_text);
-    MwDkimKeyType type =
-        algorithm == MW_DKIM_ALGORITHM_ED25519_SHA256 ? MW_DKIM_KEY_ED25519 : MW_DKIM_KEY_RSA;
-    if (key->type != type)
-        return fail(MW_DKIM_FAILURE_KEY_TYPE, "k= is of another type than a=");
+    bool wants_ed25519 = algorithm == MW_DKIM_ALGORITHM_ED25519_SHA256;
+    if (key->fault == MW_DKIM_KEY_REVOKED)
+        return fail(MW_DKIM_FAILURE_KEY_REVOKED, key->fault_text);
+    if (key->fault == MW_DKIM_KEY_UNKNOWN_TYPE)
+        return fail(MW_DKIM_FAILURE_KEY_TYPE, key->fault_text);
+    if ((key->type == MW_DKIM_KEY_ED25519) != wants_ed25519 &&
+        (key->fault == MW_DKIM_KEY_OK || key->fault == MW_DKIM_KEY_NOT_A_KEY))
+        return fail(MW_DKIM_FAILURE_KEY_TYPE, "k= of the key does not fit a=");
+    if (key->fault != MW_DKIM_KEY_OK)
+        return fail(MW_DKIM_FAILURE_KEY_SYNTAX, key->fault_text);
     if (!key->allows_sha256 || !key->allows_email)
         return fail(MW_DKIM_FAILURE_KEY_TYPE, "the key is not for email or SHA-256");
-    if (type == MW_DKIM_KEY_RSA && key->bits < MW_RSA_BITS_MIN)
+    if (key->type == MW_DKIM_KEY_RSA && key->bits < MW_RSA_BITS_MIN)
         return fail(MW_DKIM_FAILURE_KEY_WEAK, "RSA key below 1024 bits");
     return pass();
 }
@@ -65,7 +58,7 @@ static MwArcCheck try_key(const MwArcContext *context, MwSpan record, MwDkimAlgo
     if (found.verdict == MW_VERIFY_VALID)
         return pass();
     if (found.verdict == MW_VERIFY_UNUSABLE)
-        return fail(MW_DKIM_FAILURE_KEY_SYNTAX, "the key cannot be used");
+        return cannot("RSA key of a size that is not supported");
     return fail(MW_DKIM_FAILURE_SIGNATURE,
                 found.verdict == MW_VERIFY_OTHER_TEXT  ? "made with this key over other text"
                 : found.verdict == MW_VERIFY_WRONG_KEY ? "made with another key, or b= is damaged"
@@ -95,8 +88,14 @@ MwArcCheck mw_arc_check_key(const MwArcContext *context, const char *domain, con
     MwArcCheck check = {0};
     for (guint i = 0; i < MIN(answer->records->len, RECORDS_MAX); i++) {
         MwSpan record = mw_dns_record_text(g_ptr_array_index(answer->records, i));
+        MwArcCheck next = try_key(context, record, algorithm, digest, signature);
+        if (i > 0 && next.verdict != MW_ARC_CHECK_PASS &&
+            next.failure != MW_DKIM_FAILURE_SIGNATURE) {
+            mw_arc_check_clear(&next); /* the first fault is told, unless a key got farther */
+            continue;
+        }
         mw_arc_check_clear(&check);
-        check = try_key(context, record, algorithm, digest, signature);
+        check = next;
         if (check.verdict == MW_ARC_CHECK_PASS)
             break;
     }
