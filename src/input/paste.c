@@ -26,29 +26,13 @@ void mw_paste_free(MwPaste *paste)
     g_free(paste);
 }
 
-/* Is there a signature for which white space in the header counts? */
-static bool has_simple_signature(const MwMessage *message)
-{
-    const MwHeader *signature;
-    for (unsigned i = 0; (signature = mw_message_header(message, "DKIM-Signature", i)) != NULL;
-         i++) {
-        g_autofree char *text = mw_span_dup_unfolded(signature->value);
-        const char *tag = strstr(text, "c=");
-        while (tag != NULL && tag > text && strchr("; ", tag[-1]) == NULL)
-            tag = strstr(tag + 1, "c=");
-        if (tag == NULL || !g_str_has_prefix(tag, "c=relaxed"))
-            return true;
-    }
-    return false;
-}
-
+/* White space counts too: relaxed canonicalization may not mind it, and a signature that verifies
+ * after a repair is proof that the repair was right; one that does not proves nothing. */
 static void judge_effects(MwPaste *paste)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(paste->text->str, paste->text->len);
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
-    paste->headers_touched =
-        (paste->effects & MW_PASTE_CONTENT) != 0 ||
-        ((paste->effects & MW_PASTE_BLANKS) != 0 && has_simple_signature(message));
+    paste->headers_touched = (paste->effects & (MW_PASTE_BLANKS | MW_PASTE_CONTENT)) != 0;
     paste->body_touched = (paste->effects & MW_PASTE_BODY) != 0 && message->body.len > 0;
 }
 

@@ -19,7 +19,7 @@ typedef struct {
 
 typedef enum {
     MW_PASTE_OUTSIDE = 0, /* only what stood around the mail */
-    MW_PASTE_BLANKS = 1,  /* white space of the header: relaxed canonicalization may not mind */
+    MW_PASTE_BLANKS = 1,  /* white space of the header */
     MW_PASTE_CONTENT = 2, /* other octets of the header */
     MW_PASTE_BODY = 4,    /* octets of the body, when there is one */
 } MwPasteEffect;

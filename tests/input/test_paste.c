@@ -24,33 +24,35 @@ static struct paste_case cases[] = {
     {"lost folding",
      "Received: from a.example\nby b.example; Mon, 1 Jan 2024\n10:00:00 +0000\n"
      "From: A <a@example.org>\nSubject: hello\n",
-     "in#1 headers headers-only {lost folding restored on 2 lines} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {lost folding restored on 2 lines} 3",
+     BLOCK_FIELDS},
     {"quoted with >",
      "> Received: from a.example\n>  by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      "> From: A <a@example.org>\n> Subject: hello\n",
-     "in#1 headers headers-only {\"> \" before each line removed} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {\"> \" before each line removed} 3", BLOCK_FIELDS},
     {"quoted twice",
      ">> Received: from a.example\n>>  by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      ">> From: A <a@example.org>\n>> Subject: hello\n",
-     "in#1 headers headers-only {\"> \" before each line removed} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {\"> \" before each line removed} 3", BLOCK_FIELDS},
     {"quoted with a bar",
      "| Received: from a.example\n|  by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      "| From: A <a@example.org>\n| Subject: hello\n",
-     "in#1 headers headers-only {\"| \" before each line removed} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {\"| \" before each line removed} 3", BLOCK_FIELDS},
     {"indented",
      "    Received: from a.example\n      by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      "    From: A <a@example.org>\n    Subject: hello\n",
-     "in#1 headers headers-only {indentation by 4 removed} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {indentation by 4 removed} 3", BLOCK_FIELDS},
     {"indented with no-break spaces",
      "\xc2\xa0\xc2\xa0Received: from a.example\n\xc2\xa0\xc2\xa0\xc2\xa0 by b.example; Mon, 1 Jan "
      "2024 10:00:00 +0000\n\xc2\xa0\xc2\xa0"
      "From: A <a@example.org>\n\xc2\xa0\xc2\xa0Subject: hello\n",
-     "in#1 headers headers-only {no-break spaces made blanks; indentation by 2 removed} 3",
+     "in#1 headers headers-only headers-touched {no-break spaces made blanks; indentation by 2 "
+     "removed} 3",
      BLOCK_FIELDS},
     {"no-break space in a value",
      "From:\xc2\xa0"
      "A <a@example.org>\nSubject: hello\n",
-     "in#1 headers headers-only {no-break spaces made blanks} 2",
+     "in#1 headers headers-only headers-touched {no-break spaces made blanks} 2",
      "From=A <a@example.org>|Subject=hello"},
     {"zero-width space", "From: A <a@exam\xe2\x80\x8bple.org>\nSubject: hello\n",
      "in#1 headers headers-only headers-touched {zero-width characters removed} 2",
@@ -68,19 +70,22 @@ static struct paste_case cases[] = {
     {"names and values on two lines",
      "Received:\nfrom a.example by b.example; Mon, 1 Jan 2024 10:00:00 +0000\nFrom:\n"
      "A <a@example.org>\nSubject:\nhello\n",
-     "in#1 headers headers-only {3 names joined with the value on the next line} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {3 names joined with the value on the next line} 3",
+     BLOCK_FIELDS},
     {"name, TAB, newline, value",
      "Received:\t\nfrom a.example by b.example; Mon, 1 Jan 2024 10:00:00 +0000\nFrom:\t\n"
      "A <a@example.org>\nSubject:\t\nhello\n",
-     "in#1 headers headers-only {3 names joined with the value on the next line} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {3 names joined with the value on the next line} 3",
+     BLOCK_FIELDS},
     {"table of another analyzer",
      "Received\tfrom a.example by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      "From\tA <a@example.org>\nSubject\thello\n",
-     "in#1 headers headers-only {3 table rows made header fields} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {3 table rows made header fields} 3", BLOCK_FIELDS},
     {"Markdown table",
      "| Received | from a.example by b.example; Mon, 1 Jan 2024 10:00:00 +0000 |\n"
      "| From | A <a@example.org> |\n| Subject | hello |\n",
-     "in#1 headers headers-only {\"| \" before each line removed; 3 table rows made header fields} "
+     "in#1 headers headers-only headers-touched {\"| \" before each line removed; 3 table rows "
+     "made header fields} "
      "3",
      BLOCK_FIELDS},
     {"Markdown fence", "```\nFrom: A <a@example.org>\nSubject: hello\n```\n",
@@ -92,12 +97,12 @@ static struct paste_case cases[] = {
      "in#1 headers headers-only headers-touched {HTML entities undone} 3", BLOCK_FIELDS},
     {"entities beside a raw address stay",
      "From: A <a@example.org>\nSubject: 1 &lt; 2\nX-Bad:\njunk here\n",
-     "in#1 headers headers-only {1 names joined with the value on the next line} 3",
+     "in#1 headers headers-only headers-touched {1 names joined with the value on the next line} 3",
      "From=A <a@example.org>|Subject=1 &lt; 2|X-Bad=junk here"},
     {"doubled line ends",
      "Received: from a.example by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n\n"
      "From: A <a@example.org>\n\nSubject: hello\n\n",
-     "in#1 headers headers-only {doubled line ends made single} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {doubled line ends made single} 3", BLOCK_FIELDS},
     {"mailto expansions", "From: A <a@example.org<mailto:a@example.org>>\nSubject: hello\n",
      "in#1 headers headers-only headers-touched {links that a program added to 1 addresses "
      "removed} 2",
@@ -117,21 +122,23 @@ static struct paste_case cases[] = {
     {"syslog escapes",
      "Received: from a.example#015#012#011by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      "From: A <a@example.org>\nSubject: hello\n",
-     "in#1 headers headers-only {#011 and #012 of a log undone} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {#011 and #012 of a log undone} 3", BLOCK_FIELDS},
     {"mail log",
      "Jan  1 10:00:00 mx opendkim[12]: 4ABC: Authentication-Results: mx.example; spf=fail\n",
-     "in#1 auth-results headers-only {time, host and program of 1 log lines removed} 1",
+     "in#1 auth-results headers-only headers-touched {time, host and program of 1 log lines "
+     "removed} 1",
      "Authentication-Results=mx.example; spf=fail"},
     {"Postfix header_checks",
      "Jan  1 10:00:00 mx postfix/cleanup[12]: 4ABC: info: header Subject: hello from "
      "a.example[192.0.2.7]; from=<a@example.org> to=<b@example.net> proto=ESMTP helo=<a.example>\n",
-     "in#1 headers headers-only {time, host and program of 1 log lines removed} 1",
+     "in#1 headers headers-only headers-touched {time, host and program of 1 log lines removed} 1",
      "Subject=hello from a.example[192.0.2.7]"},
     {"PowerShell list",
      "\n\nIdentity : c14401cf\nHeader   : Received: from a.example\n"
      "             by b.example; Mon, 1 Jan 2024 10:00:00 +0000\n"
      "           From: A <a@example.org>\n           Subject: hello\n\n",
-     "in#1 headers headers-only {label of a property list removed; indentation by 11 removed} 3+0",
+     "in#1 headers headers-only headers-touched {label of a property list removed; indentation by "
+     "11 removed} 3+0",
      BLOCK_FIELDS},
     {"Gmail's Show original",
      "Original Message\nMessage ID\t<1@example.org>\nCreated at:\tMon, Jan 1, 2024 at 10:00 AM\n"
@@ -147,32 +154,37 @@ static struct paste_case cases[] = {
      "b.example; "
      "Mon, 1 Jan 2024 10:00:00 +0000\"}, {\"name\": \"From\", \"value\": \"A <a@example.org>\"}, "
      "{\"name\": \"Subject\", \"value\": \"hello\"}]}",
-     "in#1 headers headers-only {header fields taken out of JSON} 3", BLOCK_FIELDS},
+     "in#1 headers headers-only headers-touched {header fields taken out of JSON} 3", BLOCK_FIELDS},
     {"hunting verdicts",
      "{\"SPF\":\"fail\",\"DKIM\":\"none\",\"DMARC\":\"fail\",\"CompAuth\":\"fail\"}",
-     "in#1 auth-results headers-only {header fields taken out of JSON} 1",
+     "in#1 auth-results headers-only headers-touched {header fields taken out of JSON} 1",
      "Authentication-Results=spf=fail; dkim=none; dmarc=fail; compauth=fail"},
     {"value of a JSON line",
      "\"Value\": \"spf=fail (sender IP is 192.0.2.7)\\r\\n smtp.mailfrom=example.org\",",
-     "in#1 auth-results headers-only {escapes of a string undone; read as the value of an "
+     "in#1 auth-results headers-only headers-touched {escapes of a string undone; read as the "
+     "value of an "
      "Authentication-Results field} 1",
      "Authentication-Results=spf=fail (sender IP is 192.0.2.7) smtp.mailfrom=example.org"},
     {"bare value of Authentication-Results", AR,
-     "in#1 auth-results headers-only {read as the value of an Authentication-Results field} 1",
+     "in#1 auth-results headers-only headers-touched {read as the value of an "
+     "Authentication-Results field} 1",
      "Authentication-Results=" AR},
     {"bare value with an id", "mx.example; spf=fail smtp.mailfrom=example.org",
-     "in#1 auth-results headers-only {read as the value of an Authentication-Results field} 1",
+     "in#1 auth-results headers-only headers-touched {read as the value of an "
+     "Authentication-Results field} 1",
      "Authentication-Results=mx.example; spf=fail smtp.mailfrom=example.org"},
     {"the field alone", "Authentication-Results: " AR "\r\n", "in#1 auth-results headers-only 1",
      "Authentication-Results=" AR},
     {"value over lines that lost their folding",
      "spf=fail (sender IP is 192.0.2.7)\nsmtp.mailfrom=example.org;\ndkim=none",
-     "in#1 auth-results headers-only {read as the value of an Authentication-Results field} 1",
+     "in#1 auth-results headers-only headers-touched {read as the value of an "
+     "Authentication-Results field} 1",
      "Authentication-Results=spf=fail (sender IP is 192.0.2.7) smtp.mailfrom=example.org; "
      "dkim=none"},
     {"list of results",
      "Authentication Results:\n  - spf=fail (sender IP is X.X.X.X)\n  - dkim=none\n",
-     "in#1 auth-results headers-only {1 table rows made header fields; list of results made one "
+     "in#1 auth-results headers-only headers-touched {1 table rows made header fields; list of "
+     "results made one "
      "Authentication-Results field} 1",
      "Authentication-Results=spf=fail (sender IP is X.X.X.X); dkim=none"},
     {"cut in a comment", "From: A <a@example.org>\nAuthentication-Results: spf=fail (sender IP is",
