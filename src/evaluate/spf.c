@@ -2,6 +2,7 @@
 
 #include "parsers/domain.h"
 #include "src/evaluate/spf_check.h"
+#include "src/evaluate/spf_libspf2.h"
 
 static bool is_ascii(const char *text)
 {
@@ -104,8 +105,7 @@ static void run(MwSpfCheck *check)
 {
     MwSpf *out = check->out;
     g_autofree char *name = mw_domain_normalize(mw_span(out->domain));
-    MwSpfFound found = mw_spf_find(check->dns, name, check->records);
-    g_autoptr(GPtrArray) texts = found.texts;
+    g_auto(MwSpfFound) found = mw_spf_find(check->dns, name, check->records);
     if (!mw_spf_note_found(out, &found))
         return;
     out->result = mw_spf_check_run(check, &found, check->want_tree ? out->tree : NULL);
@@ -131,8 +131,11 @@ MwSpf *mw_spf_evaluate(MwDnsSession *dns, const MwSpfQuestion *question)
     if (set_identity(&check, question) && question->ip.family != 0) {
         set_values(&check, question);
         run(&check);
-        if (check.out->result != MW_SPF_NOT_EVALUATED)
+        if (check.out->result != MW_SPF_NOT_EVALUATED) {
             check.out->engine_native = (int)check.out->result;
+            if (question->cross_check)
+                mw_spf_libspf2_check(&check);
+        }
     }
     clear_check(&check);
     return check.out;

@@ -167,8 +167,7 @@ static MwSpfMatch run_target(MwSpfCheck *check, const char *name, MwSpfNode *nod
     if (name != NULL && is_under_evaluation(check, name))
         return mw_spf_check_fail(check, MW_SPF_PROBLEM_INCLUDE_LOOP,
                                  g_strdup_printf("%s is already being evaluated", name));
-    MwSpfFound found = mw_spf_find(check->dns, name, check->records);
-    g_autoptr(GPtrArray) texts = found.texts;
+    g_auto(MwSpfFound) found = mw_spf_find(check->dns, name, check->records);
     if (mw_spf_is_void(found.answer) && !mw_spf_check_void(check, found.answer))
         return MW_SPF_ERROR;
     if (found.record == NULL)

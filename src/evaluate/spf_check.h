@@ -20,8 +20,11 @@ typedef struct {
     MwSpfProblem problem;      /* why it is NULL */
     const MwDnsAnswer *answer; /* of the TXT question; NULL when the name cannot be asked for */
     const MwDnsRecord *txt;    /* the one it was read from */
-    GPtrArray *texts;          /* char*: all of them, when there are several; the caller's */
+    GPtrArray *texts;          /* char*: all of them, when there are several; owned */
 } MwSpfFound;
+
+void mw_spf_found_clear(MwSpfFound *found);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MwSpfFound, mw_spf_found_clear)
 
 /* A list that owns parsed records. */
 GPtrArray *mw_spf_records_new(void);

@@ -70,6 +70,11 @@ MwSpfFound mw_spf_find(MwDnsSession *dns, const char *name, GPtrArray *records)
     return found;
 }
 
+void mw_spf_found_clear(MwSpfFound *found)
+{
+    g_clear_pointer(&found->texts, g_ptr_array_unref);
+}
+
 char *mw_spf_found_describe(const MwSpfFound *found, const char *name)
 {
     if (found->answer == NULL)

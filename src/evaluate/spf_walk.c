@@ -127,8 +127,7 @@ static void walk_target(Walk *walk, MwSpfNode *node, const MwSpfTerm *term)
              g_strdup_printf("%s is already being evaluated", node->target));
         return;
     }
-    MwSpfFound found = mw_spf_find(walk->dns, node->target, walk->records);
-    g_autoptr(GPtrArray) texts = found.texts;
+    g_auto(MwSpfFound) found = mw_spf_find(walk->dns, node->target, walk->records);
     if (mw_spf_is_void(found.answer))
         note_void(walk, node, node->domain, term, found.answer);
     if (found.record == NULL) {
@@ -291,8 +290,7 @@ MwSpf *mw_spf_walk(MwDnsSession *dns, const char *domain)
     g_autofree char *name = mw_domain_normalize(mw_span(domain));
     MwSpf *out = mw_spf_not_evaluated(name != NULL ? name : domain);
     g_autoptr(GPtrArray) records = mw_spf_records_new();
-    MwSpfFound found = mw_spf_find(dns, name, records);
-    g_autoptr(GPtrArray) texts = found.texts;
+    g_auto(MwSpfFound) found = mw_spf_find(dns, name, records);
     if (!mw_spf_note_found(out, &found))
         return out;
     Walk walk = {.dns = dns, .records = records, .out = out, .ask = true};
