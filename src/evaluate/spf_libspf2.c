@@ -114,14 +114,22 @@ static bool is_loopback(const MwIp *ip)
     return ip->family == 4 ? ip->bytes[0] == 127 : mw_ip_equal(ip, &loopback);
 }
 
+static void clear_run(MwSpf2Run *run)
+{
+    g_ptr_array_unref(run->parts);
+    g_ptr_array_unref(run->names);
+    g_ptr_array_unref(run->records);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MwSpf2Run, clear_run)
+
 static int run_engine(MwSpfCheck *check, bool corrected)
 {
     if (!corrected && is_loopback(&check->values.ip))
         return MW_SPF_PASS;
-    MwSpf2Run run = {.check = check, .corrected = corrected, .forced = -1};
-    g_autoptr(GPtrArray) parts = run.parts = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) names = run.names = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) records = run.records = mw_spf_records_new();
+    g_auto(MwSpf2Run) run = {.check = check, .corrected = corrected, .forced = -1};
+    run.parts = g_ptr_array_new_with_free_func(g_free);
+    run.names = g_ptr_array_new_with_free_func(g_free);
+    run.records = mw_spf_records_new();
     mw_spf2_layer_init(&run);
     g_autoptr(SPF_server_t) server = server_new(&run);
     g_autoptr(SPF_request_t) request = server != NULL ? request_new(&run, server) : NULL;

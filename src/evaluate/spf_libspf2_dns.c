@@ -32,7 +32,8 @@ static void add_row(SPF_dns_rr_t *reply, const void *data, size_t size, size_t r
         return;
     char *row = (char *)reply->rr[reply->num_rr];
     memset(row, 0, room);
-    memcpy(row, data, size);
+    if (size > 0)
+        memcpy(row, data, size);
     reply->num_rr++;
 }
 

@@ -15,6 +15,8 @@ static void check(MwDns *dns, MwSpfQuestion *question)
     g_assert_cmpuint(spf->lookups, <=, 11);
     g_assert_cmpuint(spf->void_lookups, <=, 3);
     g_assert_cmpstr(bare->matched, ==, spf->matched);
+    if (spf->engine_libspf2 >= 0)
+        g_assert_cmpint(spf->engine_libspf2, ==, spf->result);
     g_autoptr(MwSpf) walk = mw_spf_walk(session, spf->domain != NULL ? spf->domain : "");
     g_assert_cmpint(walk->result, !=, MW_SPF_PASS);
 }
