@@ -117,7 +117,8 @@ static void read_condition(const Reader *reader, const Key *key, const char *val
 static void set_scope(const Reader *reader, const Key *key, const char *value)
 {
     if (!mw_scope_from_name(mw_span(value), &reader->rule->scope))
-        problem_about(reader, key->name, "not one of message, dkim-signature, hop, arc-set",
+        problem_about(reader, key->name,
+                      "not one of message, dkim-signature, hop, arc-set, domain-record",
                       mw_span(value));
 }
 

@@ -5,13 +5,15 @@ static const char *const mw_scope_names[] = {
     [MW_SCOPE_DKIM_SIGNATURE] = "dkim-signature",
     [MW_SCOPE_HOP] = "hop",
     [MW_SCOPE_ARC_SET] = "arc-set",
+    [MW_SCOPE_DOMAIN_RECORD] = "domain-record",
 };
 MW_DEFINE_ENUM_NAMES(MwScope, mw_scope, MW_SCOPE_N)
 
-#define MESSAGE MW_SCOPE_MESSAGE
-#define DKIM    MW_SCOPE_DKIM_SIGNATURE
-#define HOP     MW_SCOPE_HOP
-#define ARC_SET MW_SCOPE_ARC_SET
+#define MESSAGE       MW_SCOPE_MESSAGE
+#define DKIM          MW_SCOPE_DKIM_SIGNATURE
+#define HOP           MW_SCOPE_HOP
+#define ARC_SET       MW_SCOPE_ARC_SET
+#define DOMAIN_RECORD MW_SCOPE_DOMAIN_RECORD
 
 #define YES_NO       "yes;no"
 #define DNS_FAILURES "servfail;bogus;timeout;refused;malformed;bad-name;unreachable;not-asked"
