@@ -12,6 +12,8 @@ typedef struct {
     const char *results[MW_AUTH_RESULTS_PER_METHOD];       /* NULL after the last */
     const char *properties[MW_AUTH_PROPERTIES_PER_METHOD]; /* "header.d"; "header.*": any field */
     bool deprecated;
+    bool in_rfc8601; /* its results are part of RFC 8601 itself (2.7.1 to 2.7.4), not of another
+                        document's registration */
 } MwAuthMethod;
 
 /* The whole table, `*ret_count` rows. */

@@ -272,6 +272,8 @@ static unsigned read_version(Reader *r, char *key)
         skip_cfws(r);
         number = read_key(r);
     }
+    if (number != NULL && !is_number(number))
+        note(r, "unreadable version of %s", key);
     return number != NULL && is_number(number) ? (unsigned)atoi(number) : 1;
 }
 
@@ -316,7 +318,7 @@ static void read_item(Reader *r, bool first)
     skip_cfws(r);
     if (peek(r) == '=') {
         read_assignment(r, key, version, first);
-    } else if (g_ascii_strcasecmp(key, "none") == 0 && r->out->results->len == 0) {
+    } else if (g_ascii_strcasecmp(key, "none") == 0 && r->out->results->len == 0 && !r->out->none) {
         r->out->none = true;
     } else {
         note(r, "bare token %s", key);

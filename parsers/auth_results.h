@@ -53,7 +53,8 @@ MwAuthResults *mw_auth_results_parse(MwSpan value, MwAuthResultsMode mode, GErro
  * NULL and MW_PARSE_ERROR_MISSING when there is no instance from 1 to 50. */
 MwAuthResults *mw_auth_results_parse_arc(MwSpan value, GError **error);
 
-/* Does the value keep to the grammar of RFC 8601, 2.2, and to the registered results? */
+/* Does the value keep to the grammar of RFC 8601, 2.2, and to the results
+ * that it defines? */
 bool mw_auth_results_is_strict(MwSpan value, bool utf8, GError **error);
 
 void mw_auth_results_free(MwAuthResults *results);

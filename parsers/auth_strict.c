@@ -219,7 +219,7 @@ static bool result_is_registered(MwSpan method, MwSpan result)
     g_autofree char *name = mw_span_dup(method), *word = mw_span_dup(result);
     g_autofree char *lower_name = g_ascii_strdown(name, -1), *lower = g_ascii_strdown(word, -1);
     const MwAuthMethod *known = mw_auth_method_find(lower_name);
-    return known == NULL || mw_auth_method_has_result(known, lower);
+    return known == NULL || !known->in_rfc8601 || mw_auth_method_has_result(known, lower);
 }
 
 /* After ";": "none" alone, or a resinfo. */
