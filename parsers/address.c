@@ -80,10 +80,11 @@ static char *pick_address(const char *text)
 {
     g_autoptr(GString) word = g_string_new(NULL);
     char *found = NULL;
-    bool quoted = false;
+    bool quoted = false, has_at = false; /* an '@' in quotes makes no address */
     for (const char *p = text;; p++) {
         if (*p == '"')
             quoted = !quoted;
+        has_at = has_at || (*p == '@' && !quoted);
         if (*p == '\\' && quoted && p[1] != '\0') {
             g_string_append_c(word, *p++);
         } else if (*p == '\0' || (!quoted && is_blank(*p))) {
@@ -95,11 +96,12 @@ static char *pick_address(const char *text)
                     continue;
                 }
             }
-            if (strchr(word->str, '@') != NULL) {
+            if (has_at) {
                 g_free(found);
                 found = g_strdup(word->str);
             }
             g_string_truncate(word, 0);
+            has_at = false;
             if (*p == '\0')
                 return found;
             continue;

@@ -55,7 +55,8 @@ static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const ch
 
 static char *source_of(const char *field, unsigned index, const char *what, unsigned line)
 {
-    return g_strdup_printf("%s[%u] %s, line %u", field, index, what, line);
+    return g_strdup_printf("%s[%u]%s%s, line %u", field, index, *what != '\0' ? " " : "", what,
+                           line);
 }
 
 /* R-TRUST-13: no address of an Internet client. 2603:1000::/24 is Microsoft's inside (R-MS-15). */

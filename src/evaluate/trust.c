@@ -90,6 +90,42 @@ static bool is_attributable_reordered(const Trust *t, const MwClaimField *field)
            is_receivers_id(t, field->results->authserv_id);
 }
 
+/* The hop where Microsoft took the message over before it handed it on to the receiver, whose own
+ * border recorded the reverse name of the sending host: hybrid set-ups, journals, forwards. */
+static const MwHop *find_relayed_border(const Trust *t)
+{
+    g_autofree char *client =
+        t->path->border != NULL ? mw_admd_of(t->path->border->from_host) : NULL;
+    const MwAdmdProfile *profile = mw_admd_profile(client);
+    for (guint i = 0; profile != NULL && profile->names_border && i < t->path->hops->len; i++) {
+        const MwHop *hop = g_ptr_array_index(t->path->hops, i);
+        if (hop->is_receiver)
+            continue;
+        g_autofree char *by = mw_admd_of(hop->by);
+        if (g_strcmp0(by, client) != 0)
+            return NULL;
+        if (mw_admd_is_border_host(hop->by))
+            return hop;
+    }
+    return NULL;
+}
+
+/* Only when the receiver itself recorded nothing. */
+static const MwClaimField *find_relayed(const Trust *t)
+{
+    const MwHop *hop = user_names_ids(t) ? NULL : find_relayed_border(t);
+    g_autofree char *own = hop != NULL ? mw_admd_of(hop->by) : NULL;
+    for (guint i = 0; hop != NULL && i < t->recorded->fields->len; i++) {
+        const MwClaimField *field = g_ptr_array_index(t->recorded->fields, i);
+        const char *id = field->results->authserv_id;
+        g_autofree char *admd = id != NULL ? mw_admd_of(id) : g_strdup("microsoft");
+        if (mw_trust_is_current(field) && field->header_index < hop->header_index &&
+            g_strcmp0(admd, own) == 0)
+            return field;
+    }
+    return NULL;
+}
+
 static const MwClaimField *find_first(const Trust *t)
 {
     const GPtrArray *fields = t->recorded->fields;
@@ -101,7 +137,7 @@ static const MwClaimField *find_first(const Trust *t)
          i++)
         if (is_attributable_reordered(t, g_ptr_array_index(fields, i)))
             return g_ptr_array_index(fields, i);
-    return NULL;
+    return find_relayed(t);
 }
 
 static bool is_single(const char *method)
@@ -161,6 +197,7 @@ static void mark_block(const Trust *t, const MwClaimField *first)
 {
     const GPtrArray *fields = t->recorded->fields;
     bool inside = false;
+    unsigned last = 0;
     for (guint i = 0; i < fields->len; i++) {
         MwClaimField *field = g_ptr_array_index(fields, i);
         if (!mw_trust_is_current(field))
@@ -168,14 +205,16 @@ static void mark_block(const Trust *t, const MwClaimField *first)
         if (field == first) {
             inside = true;
         } else if (inside) {
+            /* outside the receiver's part of the header only what stands together */
             inside = continues(t, first, field) &&
-                     (is_attributable(t, field) || !is_attributable(t, first));
+                     (is_attributable(t, field) || field->header_index == last + 1);
             if (inside && field->header_index > t->border_index && contradicts_block(t, field)) {
                 mark_forged(field, g_strdup("contradicts the receiver's own field above"));
                 inside = false;
             }
         }
         field->trusted = inside;
+        last = field->header_index;
     }
 }
 
@@ -248,6 +287,10 @@ static char *explain(const Trust *t, const MwClaimField *first)
     g_autofree char *who =
         id != NULL ? g_strdup_printf("authserv-id %s", id) : g_strdup("no authserv-id");
     const char *how = user_names_ids(t) ? "named by --authserv-id" : "topmost block";
+    if (!user_names_ids(t) && first == find_relayed(t) && !is_attributable(t, first))
+        return g_strdup_printf("written by an earlier hop, %s: the receiver (border Received[%u]) "
+                               "recorded nothing",
+                               who, t->path->border->header_index);
     if (t->path->border != NULL)
         return g_strdup_printf("%s, %s, border Received[%u] by %s", how, who,
                                t->path->border->header_index,

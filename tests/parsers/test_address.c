@@ -26,6 +26,8 @@ static struct address_case cases[] = {
     {"group", "Team: a@example.com, b@example.net;, c@example.org",
      "|a@example.com|example.com, |b@example.net|example.net, |c@example.org|example.org"},
     {"empty group", "undisclosed-recipients:;", ""},
+    {"comma after a quoted address", "\"ceo@example.org\", <a@example.com>",
+     "|a@example.com|example.com"},
     {"quoted local part", "\"a b@c\"@example.com", "|\"a b@c\"@example.com|example.com"},
     {"escaped quote", "\"a\\\"b\" <c@example.com>", "\"a\\\"b\"|c@example.com|example.com"},
     {"obsolete spaces", "a . b @ example . com", "|a.b@example.com|example.com"},
