@@ -39,6 +39,8 @@ typedef struct {
     /* What instance 1 said about the author's domain: results whose identifier lies in the
      * organization of From, by the public suffix list; NULL when it said nothing. */
     char *first_spf, *first_dkim, *first_dmarc;
+    unsigned broke_at; /* R-ARC-21: the lowest instance that saw none of these pass any more, though
+                          the one below did; 0: there is none */
 } MwArc;
 
 /* Never NULL. With headers only, or after repairs, a set that cannot be checked is "not-checked",

@@ -49,5 +49,5 @@ void mw_arc_cover(MwHashState *covered, const MwHeader *const fields[static MW_A
 /* Fills results, claims and authserv_id of a set from its ARC-Authentication-Results. */
 void mw_arc_read_claims(MwArcSet *set, MwSpan value);
 
-/* Fills first_spf, first_dkim and first_dmarc. */
+/* Fills first_spf, first_dkim, first_dmarc and broke_at. */
 void mw_arc_read_first(MwArc *arc, const MwMessage *message);

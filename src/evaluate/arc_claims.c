@@ -72,6 +72,28 @@ static char *find_claim(const GPtrArray *claims, unsigned method, const char *or
     return g_strdup(found);
 }
 
+/* Did this hop see any of the three pass for the organization? */
+static bool saw_pass(const MwArcSet *set, const char *organization)
+{
+    for (unsigned method = 0; method < G_N_ELEMENTS(identifiers); method++) {
+        g_autofree char *claim = find_claim(set->claims, method, organization);
+        if (g_strcmp0(claim, "pass") == 0)
+            return true;
+    }
+    return false;
+}
+
+static unsigned find_break(const GPtrArray *sets, const char *organization)
+{
+    for (guint i = 0; i + 1 < sets->len; i++) {
+        const MwArcSet *next = g_ptr_array_index(sets, i + 1);
+        if (next->claims->len > 0 && saw_pass(g_ptr_array_index(sets, i), organization) &&
+            !saw_pass(next, organization))
+            return next->instance;
+    }
+    return 0;
+}
+
 void mw_arc_read_first(MwArc *arc, const MwMessage *message)
 {
     const MwArcSet *first = arc->sets->len > 0 ? g_ptr_array_index(arc->sets, 0) : NULL;
@@ -84,4 +106,5 @@ void mw_arc_read_first(MwArc *arc, const MwMessage *message)
     arc->first_spf = find_claim(first->claims, 0, organization);
     arc->first_dkim = find_claim(first->claims, 1, organization);
     arc->first_dmarc = find_claim(first->claims, 2, organization);
+    arc->broke_at = find_break(arc->sets, organization);
 }

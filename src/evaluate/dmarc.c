@@ -42,22 +42,32 @@ static void note_invalid(MwDmarc *dmarc, const char *tag, char *text, const char
     dmarc->invalid_at = g_strconcat("_dmarc.", name, NULL);
 }
 
-/* Names asked, several records, and texts that were meant as a record. */
-static void note_lookups(MwDmarc *dmarc, const GPtrArray *lookups)
+/* Several records, or a text that was meant as one. */
+static void note_unusable(MwDmarc *dmarc, const MwDmarcLookup *lookup)
 {
+    if (lookup->status == MW_DMARC_LOOKUP_SEVERAL && dmarc->several_at == NULL) {
+        dmarc->several_at = g_strdup(lookup->answer->name);
+        dmarc->record_count = lookup->count;
+    }
+    if (lookup->lookalike != NULL && lookup->count == 0)
+        note_invalid(
+            dmarc, "v",
+            g_strdup_printf("byte %zu: %s", lookup->lookalike_offset, lookup->lookalike_why),
+            lookup->lookalike, lookup->name);
+}
+
+/* Names asked, and what is wrong at those that come before the record used: what stands above it
+ * is not what the author's mail suffers from, and at a top-level domain nobody can mend it. */
+static void note_lookups(MwDmarc *dmarc, const GPtrArray *lookups, const MwDmarcLookup *source)
+{
+    bool is_before = true;
     for (guint i = 0; i < lookups->len; i++) {
         const MwDmarcLookup *lookup = g_ptr_array_index(lookups, i);
         g_ptr_array_add(dmarc->walk, g_strdup(lookup->answer->name));
         note_answer(dmarc, lookup->answer);
-        if (lookup->status == MW_DMARC_LOOKUP_SEVERAL && dmarc->several_at == NULL) {
-            dmarc->several_at = g_strdup(lookup->answer->name);
-            dmarc->record_count = lookup->count;
-        }
-        if (lookup->lookalike != NULL && lookup->count == 0)
-            note_invalid(
-                dmarc, "v",
-                g_strdup_printf("byte %zu: %s", lookup->lookalike_offset, lookup->lookalike_why),
-                lookup->lookalike, lookup->name);
+        is_before &= lookup != source;
+        if (is_before && mw_domain_parent(lookup->name) != NULL)
+            note_unusable(dmarc, lookup);
     }
 }
 
@@ -140,8 +150,7 @@ static MwDmarcDiscovery discover_9989(const MwDmarc *dmarc, const MwDmarcWalk *w
                               .author = dmarc->domain,
                               .organizational_domain = walk->organizational_domain,
                               .source = mw_dmarc_policy_source(walk),
-                              .failed = walk->failed,
-                              .author_exists = dmarc->domain_exists};
+                              .failed = walk->failed};
 }
 
 /* RFC 7489, 6.6.3: the author domain, then the organizational domain of the public suffix list;
@@ -156,6 +165,7 @@ static GPtrArray *lookups_7489(MwDnsSession *dns, const char *author, const char
     return lookups;
 }
 
+/* RFC 7489 knows no np: whether the author domain exists is all the same. */
 static MwDmarcDiscovery discover_7489(const MwDmarc *dmarc, const GPtrArray *lookups,
                                       const char *organization)
 {
@@ -164,8 +174,7 @@ static MwDmarcDiscovery discover_7489(const MwDmarc *dmarc, const GPtrArray *loo
                               .author = dmarc->domain,
                               .organizational_domain = organization,
                               .source = last->status == MW_DMARC_LOOKUP_FOUND ? last : NULL,
-                              .failed = last->status == MW_DMARC_LOOKUP_FAILED ? last : NULL,
-                              .author_exists = dmarc->domain_exists};
+                              .failed = last->status == MW_DMARC_LOOKUP_FAILED ? last : NULL};
 }
 
 /* ---- evaluation ---- */
@@ -190,11 +199,11 @@ static MwDmarcVerdict *evaluate_7489(MwDmarc *dmarc, MwDnsSession *dns,
     g_autofree char *organization = mw_dmarc_psl_organization(dmarc->domain);
     g_autoptr(GPtrArray) lookups = lookups_7489(dns, dmarc->domain, organization);
     const MwDnsAnswer *failed = NULL;
+    MwDmarcDiscovery found = discover_7489(dmarc, lookups, organization);
     if (is_chosen) {
-        note_lookups(dmarc, lookups);
+        note_lookups(dmarc, lookups, found.source);
         dmarc->domain_exists = author_exists(dmarc, dns, lookups);
     }
-    MwDmarcDiscovery found = discover_7489(dmarc, lookups, organization);
     MwDmarcVerdict *verdict = mw_dmarc_judge(dns, &found, question, &failed);
     if (is_chosen) {
         dmarc->verdict = verdict;
@@ -207,9 +216,9 @@ static void evaluate_9989(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuesti
 {
     g_autoptr(MwDmarcWalk) walk = mw_dmarc_walk(dns, dmarc->domain);
     const MwDnsAnswer *failed = NULL;
-    note_lookups(dmarc, walk->lookups);
-    dmarc->domain_exists = author_exists(dmarc, dns, walk->lookups);
     MwDmarcDiscovery found = discover_9989(dmarc, walk);
+    note_lookups(dmarc, walk->lookups, found.source);
+    found.author_exists = dmarc->domain_exists = author_exists(dmarc, dns, walk->lookups);
     dmarc->verdict = mw_dmarc_judge(dns, &found, question, &failed);
     finish(dmarc, dns, question, &found, failed);
 }

@@ -68,7 +68,7 @@ typedef struct {
     MwDnsStatus lookup_status; /* of the failing or the last query */
     MwDnsFailure dns_failure;
     char *dns_failed_name;
-    /* faults of what was found */
+    /* faults of what was found, at the record used or on the way to it */
     unsigned record_count;    /* DMARC records at the name where there are several; else 0 or 1 */
     char *several_at;         /* the name with several records */
     char *invalid_tag;        /* the tag that cannot be used: "v", "p", "sp", ...; NULL */

@@ -4,7 +4,9 @@
 
 /* What instance 1 said about the author (R-ARC-21, -22). No signature is needed for that. */
 struct claim_case {
-    const char *name, *from, *results, *expect; /* authserv-id, claims, first spf dkim dmarc */
+    const char *name, *from;
+    const char *results; /* of several instances: with a line end between */
+    const char *expect; /* of the first: authserv-id, claims, spf dkim dmarc; then where it broke */
 };
 
 #define ANN "From: ann@news.example.com\r\n"
@@ -37,6 +39,18 @@ static struct claim_case cases[] = {
      "i=1; mx.example.net; dmarc=pass header.from=example.com", "mx.example.net 1 - - pass"},
     {"two From fields", "From: a@example.com\r\nFrom: a@example.com\r\n",
      "i=1; mx.example.net; dmarc=pass header.from=example.com", "mx.example.net 1 - - -"},
+    {"authentication broke at the second hop", ANN,
+     "i=1; mx.example.net; spf=pass smtp.mailfrom=example.com; dkim=pass header.d=example.com\n"
+     "i=2; mx.example.org; spf=pass smtp.mailfrom=example.net; dkim=fail header.d=example.com\n"
+     "i=3; mx.example.org; dkim=fail header.d=example.com",
+     "mx.example.net 2 pass pass - 2"},
+    {"one of the two survives", ANN,
+     "i=1; mx.example.net; spf=pass smtp.mailfrom=example.com; dkim=pass header.d=example.com\n"
+     "i=2; mx.example.org; spf=fail smtp.mailfrom=example.com; dkim=pass header.d=example.com",
+     "mx.example.net 2 pass pass -"},
+    {"a hop that says nothing breaks nothing", ANN,
+     "i=1; mx.example.net; dmarc=pass header.from=example.com\ni=2; mx.example.org; none",
+     "mx.example.net 1 - - pass"},
     {"a word for a domain", ANN, "i=1; mx.example.net; dkim=none header.d=none",
      "mx.example.net 1 - - -"},
 };
@@ -49,8 +63,10 @@ static const char *or_dash(const char *text)
 static void check(void **state)
 {
     const struct claim_case *c = *state;
-    g_autofree char *text = g_strconcat("ARC-Authentication-Results: ", c->results, "\r\n", c->from,
-                                        "\r\nbody\r\n", NULL);
+    g_auto(GStrv) results = g_strsplit(c->results, "\n", -1);
+    g_autofree char *fields = g_strjoinv("\r\nARC-Authentication-Results: ", results);
+    g_autofree char *text =
+        g_strconcat("ARC-Authentication-Results: ", fields, "\r\n", c->from, "\r\nbody\r\n", NULL);
     g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
     g_autoptr(MwDns) dns = mw_dns_none_new();
@@ -63,6 +79,10 @@ static void check(void **state)
     g_autofree char *printed = g_strdup_printf("%s %u %s %s %s", or_dash(set->authserv_id),
                                                set->claims->len, or_dash(arc->first_spf),
                                                or_dash(arc->first_dkim), or_dash(arc->first_dmarc));
+    if (arc->broke_at != 0) {
+        g_autofree char *before = g_steal_pointer(&printed);
+        printed = g_strdup_printf("%s %u", before, arc->broke_at);
+    }
     assert_string_equal(printed, c->expect);
 }
 

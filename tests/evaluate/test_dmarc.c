@@ -55,6 +55,12 @@ static struct dmarc_case cases[] = {
      REJECT SUB_EXISTS "_dmarc.sub.example.com. TXT \"p=none\"\n", "sub.example.com", "",
      "fail " REJECTED, NULL,
      "invalid v (byte 0: no v=DMARC1 in front) at _dmarc.sub.example.com NXDOMAIN", AUTO},
+    {"what is wrong above the record used is not told",
+     "_dmarc.sub.example.com. TXT \"v=DMARC1; p=none\"\n"
+     "_dmarc.example.com. TXT \"v=dmarc1; p=none\"\n"
+     "_dmarc.com. TXT \"v=DMARC1; p=none\"\n_dmarc.com. TXT \"v=DMARC1; p=reject\"\n",
+     "sub.example.com", "", "fail sub.example.com@sub.example.com p=none/none",
+     "fail example.com@sub.example.com p=none/none", "found", AUTO},
     /* R-DMARC-5 to -9 */
     {"capitals", "_dmarc.example.com. TXT \"v=DMARC1; p=REJECT; adkim=S\"\n", "example.com",
      "dkim:mail.example.com", "fail " REJECTED, NULL, "strict-dkim NXDOMAIN", AUTO},
