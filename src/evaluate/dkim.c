@@ -1,6 +1,6 @@
 #include "src/evaluate/dkim.h"
 
-#include "src/evaluate/dkim_check.h"
+#include "src/evaluate/dkim_opendkim.h"
 
 enum { SIGNATURES_MAX = 100 }; /* SPEC 3 */
 
@@ -50,6 +50,17 @@ static void verify_one(MwDkimCheck *check)
     mw_dkim_check_conclude(check);
 }
 
+/* Is the second engine wanted? For failures it looks at the whole message, too. */
+static bool wants_cross_check(const GPtrArray *checks, const MwDkimOptions *options)
+{
+    bool all_pass = true;
+    for (guint i = 0; i < checks->len; i++) {
+        const MwDkimCheck *check = g_ptr_array_index(checks, i);
+        all_pass &= check->result->result == MW_DKIM_PASS;
+    }
+    return options->cross_check || (options->cross_check_failures && !all_pass);
+}
+
 static GPtrArray *verify_all(MwDkimShared *shared)
 {
     g_autoptr(GPtrArray) checks = parse_signatures(shared);
@@ -57,6 +68,8 @@ static GPtrArray *verify_all(MwDkimShared *shared)
     announce_bodies(checks, shared->body);
     for (guint i = 0; i < checks->len; i++)
         verify_one(g_ptr_array_index(checks, i));
+    if (wants_cross_check(checks, shared->options))
+        mw_opendkim_verify(checks, NULL);
     for (guint i = 0; i < checks->len; i++) {
         MwDkimCheck *check = g_ptr_array_index(checks, i);
         g_ptr_array_add(results, g_steal_pointer(&check->result));
