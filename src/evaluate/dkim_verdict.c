@@ -7,8 +7,9 @@ void mw_dkim_check_time(MwDkimCheck *check)
 {
     const MwDkimSignature *s = check->signature;
     int64_t now = check->shared->options->now;
+    /* RFC 8601, B.7: "dkim=fail policy.expired=..." */
     if (s->expires >= 0 && s->expires < now)
-        mw_dkim_check_fail(check, MW_DKIM_PERMERROR, MW_DKIM_FAILURE_EXPIRED, "x",
+        mw_dkim_check_fail(check, MW_DKIM_FAIL, MW_DKIM_FAILURE_EXPIRED, "x",
                            g_strdup_printf("x= was %" G_GINT64_FORMAT " s ago", now - s->expires));
     if (s->timestamp > now && s->timestamp - now > FUTURE_ALLOWED_S)
         mw_dkim_check_fail(

@@ -5,12 +5,12 @@
 #include "parsers/domain.h"
 
 /* The octets that are judged: of a bounce, the original that came along. Where none did, nothing is
- * judged: the bounce itself is not what was refused. */
+ * judged: the bounce itself is not what was refused. With `outer` it is what is asked about. */
 static const MwMessage *choose_message(MwEvaluation *evaluation, const MwMessage *message,
-                                       MwSpan ndr_text)
+                                       MwSpan ndr_text, bool outer)
 {
     evaluation->ndr = ndr_text.len > 0 ? mw_ndr_read_text(ndr_text) : mw_ndr_read(message);
-    if (evaluation->ndr == NULL)
+    if (evaluation->ndr == NULL || (outer && ndr_text.len == 0))
         return message;
     g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
     GBytes *original = evaluation->ndr->original;
@@ -20,7 +20,7 @@ static const MwMessage *choose_message(MwEvaluation *evaluation, const MwMessage
 
 static bool is_bounce_alone(const MwEvaluation *evaluation)
 {
-    return evaluation->ndr != NULL && evaluation->ndr->original == NULL;
+    return evaluation->original != NULL && evaluation->ndr->original == NULL;
 }
 
 static void read_claims(MwEvaluation *evaluation, const MwTrustOptions *trust)
@@ -193,7 +193,7 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
                           const MwShared *shared, const MwEvaluateOptions *options)
 {
     MwEvaluation *evaluation = g_new0(MwEvaluation, 1);
-    evaluation->message = choose_message(evaluation, message, ndr_text);
+    evaluation->message = choose_message(evaluation, message, ndr_text, options->outer);
     read_claims(evaluation, &options->trust);
     mw_author_read(evaluation);
     evaluation->clock = choose_clock(evaluation, options);

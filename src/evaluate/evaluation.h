@@ -22,6 +22,7 @@ typedef struct {
     int64_t at;             /* Unix time */
     int64_t now;            /* the clock, read once by the program */
     unsigned time_limit_ms; /* for the DNS of one message */
+    bool outer;             /* of a bounce judge the bounce itself, not what it returns */
     bool brief;             /* no SPF tree, no forensics, no report addresses: scan --brief */
 } MwEvaluateOptions;
 

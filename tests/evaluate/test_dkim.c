@@ -197,7 +197,7 @@ static struct dkim_case cases[] = {
      NULL,
      NULL,
      NULL,
-     "permerror expired x match valid",
+     "fail expired x match valid",
      {.time = MW_TEST_NOW - 100, .expires = MW_TEST_NOW - 1}},
     {.name = "signed two days ahead",
      "rsa2048a",
