@@ -181,8 +181,8 @@ static void find_foreign_recipient(const MwMessage *message, MwPath *path)
         if (hop->is_receiver || by == NULL || g_strcmp0(by, recipient) != 0 ||
             strcmp(by, own) == 0 || g_strcmp0(by, author) == 0)
             continue;
-        set_forwarded(path, &g_array_index(message->headers, MwHeader, hop->header_index - 1),
-                      hop->for_, by);
+        const MwHeader *header = &g_array_index(message->headers, MwHeader, hop->header_index - 1);
+        set_forwarded(path, header, hop->for_, strrchr(hop->for_, '@') + 1);
     }
 }
 
