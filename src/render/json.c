@@ -176,7 +176,7 @@ void mw_render_json(GString *out, const MwReport *report, const MwRenderOptions 
     mw_json_set(object, "envelope", envelope_object(evaluation->envelope));
     mw_json_set(object, "recorded", mw_json_recorded(evaluation->recorded));
     mw_json_set(object, "microsoft", microsoft_object(report));
-    mw_json_set(object, "recomputed", mw_json_recomputed(evaluation, report->dns_mode));
+    mw_json_set(object, "recomputed", mw_json_recomputed(report));
     mw_json_set(object, "ndr", ndr_object(evaluation->ndr));
     mw_json_set(object, "findings", mw_json_findings(report->diagnosis));
     mw_json_set_text(object, "verdict", mw_verdict_name(report->diagnosis->verdict));

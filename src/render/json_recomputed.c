@@ -2,22 +2,25 @@
 
 #include "src/render/json_build.h"
 
-static json_t *dns_object(const MwDnsSession *session, const char *mode)
+static json_t *dns_object(const MwReport *report)
 {
     json_t *failures = json_array();
-    const GPtrArray *answers = mw_dns_session_answers(session);
+    const GPtrArray *answers = mw_dns_session_answers(report->evaluation->dns);
     for (guint i = 0; i < answers->len; i++) {
         const MwDnsAnswer *answer = g_ptr_array_index(answers, i);
         if (answer->status != MW_DNS_FAILED)
             continue;
         json_t *failure = json_object();
-        mw_json_set_text(failure, "name", answer->name);
+        g_autofree char *name = report->redactor != NULL
+                                    ? mw_redact_domain(report->redactor, answer->name)
+                                    : g_strdup(answer->name);
+        mw_json_set_text(failure, "name", name);
         mw_json_set_text(failure, "type", mw_dns_type_name(answer->type));
         mw_json_set_text(failure, "failure", mw_dns_failure_name(answer->failure));
         json_array_append_new(failures, failure);
     }
     json_t *object = json_object();
-    mw_json_set_text(object, "mode", mode);
+    mw_json_set_text(object, "mode", report->dns_mode);
     mw_json_set_int(object, "queries", answers->len);
     mw_json_set(object, "failures", failures);
     return object;
@@ -171,13 +174,14 @@ static json_t *arc_object(const MwArc *arc)
     return object;
 }
 
-json_t *mw_json_recomputed(const MwEvaluation *evaluation, const char *dns_mode)
+json_t *mw_json_recomputed(const MwReport *report)
 {
+    const MwEvaluation *evaluation = report->evaluation;
     json_t *dkim = json_array();
     for (guint i = 0; i < evaluation->dkim->len; i++)
         json_array_append_new(dkim, dkim_object(g_ptr_array_index(evaluation->dkim, i)));
     json_t *object = json_object();
-    mw_json_set(object, "dns", dns_object(evaluation->dns, dns_mode));
+    mw_json_set(object, "dns", dns_object(report));
     mw_json_set(object, "spf", spf_object(evaluation->spf));
     mw_json_set(object, "dkim", dkim);
     mw_json_set(object, "dmarc", dmarc_object(evaluation->dmarc));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "src/diagnose/diagnosis.h"
+#include "src/render/redact.h"
 
 /* Findings to output. Each format is a file; none knows a protocol or writes prose of its own
  * beyond the labels of src/render/labels.h. */
@@ -22,6 +23,7 @@ typedef struct {
     MwEvaluation *evaluation;
     MwDiagnosis *diagnosis;
     const char *dns_mode; /* mw_dns_mode() */
+    MwRedactor *redactor; /* for names that the report does not hold (DNS questions); NULL */
 } MwReport;
 
 typedef struct {
