@@ -57,12 +57,23 @@ static GArray *find_matches(const MwRuleset *rules, const MwFacts *facts)
     return matches;
 }
 
+/* All but those that hide all themselves: they do not hide each other. */
+static void mark_all(const MwRuleset *rules, guint8 *hidden)
+{
+    for (unsigned i = 0; i < mw_ruleset_size(rules); i++)
+        hidden[i] |= !mw_rule_hides_all(mw_ruleset_get(rules, i));
+}
+
 /* Marks in `hidden` (a byte per rule) all that `rule` hides. The marks also end circles. */
 static void mark_hidden(const MwRuleset *rules, const MwRule *rule, guint8 *hidden)
 {
     g_autoptr(GPtrArray) todo = g_ptr_array_new();
     do {
         for (unsigned i = 0; i < rule->hides->len; i++) {
+            if (mw_rule_hides_all(rule)) {
+                mark_all(rules, hidden);
+                return;
+            }
             unsigned index = mw_ruleset_index(rules, g_ptr_array_index(rule->hides, i));
             if (index == mw_ruleset_size(rules) || hidden[index])
                 continue;
@@ -106,6 +117,9 @@ static bool is_deeper(const MwMatch *a, const MwMatch *b)
 {
     if ((a->rule->rank > 0) != (b->rule->rank > 0))
         return a->rule->rank > 0;
+    bool asks_a = a->severity > MW_SEVERITY_INFO, asks_b = b->severity > MW_SEVERITY_INFO;
+    if (a->rule->rank > 0 && asks_a != asks_b)
+        return asks_a;
     if (a->rule->rank != b->rule->rank)
         return a->rule->rank < b->rule->rank;
     return a->severity > b->severity;

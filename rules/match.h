@@ -20,8 +20,9 @@ typedef struct {
  * hold themselves. Between two rules about signatures (or hops, or sets) it hides only for the same
  * signature.
  *
- * Primary: the lowest rank among those left; ranks are distinct, so luck has no say. When none has
- * a rank, the most severe one. Exactly one, when there is any. */
+ * Primary: the lowest rank among those left that ask for something to be done (warn, fail), or,
+ * when there are only infos, among these; ranks are distinct, so luck has no say. When none has a
+ * rank, the most severe one. Exactly one, when there is any. */
 GArray *mw_match(const MwRuleset *rules, const MwFacts *facts);
 
 /* Do the conditions hold? */

@@ -108,3 +108,8 @@ const char *mw_variant_text(const MwVariant *variant, MwLang lang)
 {
     return variant->text[lang] != NULL ? variant->text[lang] : variant->text[MW_LANG_EN];
 }
+
+bool mw_rule_hides_all(const MwRule *rule)
+{
+    return rule->hides->len == 1 && g_str_equal(g_ptr_array_index(rule->hides, 0), "*");
+}

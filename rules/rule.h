@@ -67,7 +67,7 @@ typedef struct {
     MwConditions conditions;
     GPtrArray *prose[MW_PROSE_N]; /* MwVariant*, by number, without holes */
     GArray *evidence;             /* MwFact */
-    GPtrArray *hides;             /* char*: ids */
+    GPtrArray *hides;             /* char*: ids; or "*" alone: all others */
     unsigned rank;     /* among the findings that hold and are not hidden, the lowest rank is the
                           primary one; 0: never primary */
     bool inconclusive; /* as the primary finding it means: we could not find out */
@@ -82,3 +82,6 @@ MwVariant *mw_rule_variant(MwRule *rule, MwProseKind kind, unsigned number);
 
 /* The text in that language, in English where it is not translated. */
 const char *mw_variant_text(const MwVariant *variant, MwLang lang);
+
+/* Hides=*: all findings but those that say the same. */
+bool mw_rule_hides_all(const MwRule *rule);

@@ -10,6 +10,7 @@ G_DEFINE_QUARK(mw - rule - error - quark, mw_rule_error)
 struct MwRuleset {
     GPtrArray *rules;   /* MwRule*, owned */
     GHashTable *places; /* id (of the rule) -> place + 1 */
+    MwTable *table;
 };
 
 void mw_rule_problem_free(MwRuleProblem *problem)
@@ -67,6 +68,7 @@ MwRuleset *mw_ruleset_new(void)
     MwRuleset *rules = g_new0(MwRuleset, 1);
     rules->rules = g_ptr_array_new_with_free_func(free_rule);
     rules->places = g_hash_table_new(g_str_hash, g_str_equal);
+    rules->table = mw_table_new();
     return rules;
 }
 
@@ -74,6 +76,7 @@ void mw_ruleset_free(MwRuleset *rules)
 {
     if (rules == NULL)
         return;
+    mw_table_free(rules->table);
     g_hash_table_unref(rules->places);
     g_ptr_array_unref(rules->rules);
     g_free(rules);
@@ -99,9 +102,10 @@ void mw_ruleset_add_text(MwRuleset *rules, MwSpan text, const char *file, GPtrAr
         add_rule(rules, g_ptr_array_steal_index(list, 0));
 }
 
-bool mw_ruleset_add_dir(MwRuleset *rules, const char *dir, GPtrArray *problems, GError **error)
+static bool add_files(MwRuleset *rules, const char *dir, const char *suffix, GPtrArray *problems,
+                      GError **error)
 {
-    g_autoptr(GPtrArray) names = mw_shipped_list(dir, ".rules", error);
+    g_autoptr(GPtrArray) names = mw_shipped_list(dir, suffix, error);
     for (unsigned i = 0; names != NULL && i < names->len; i++) {
         const char *name = g_ptr_array_index(names, i);
         g_autoptr(GBytes) bytes = mw_shipped_read(dir, name, error);
@@ -110,9 +114,18 @@ bool mw_ruleset_add_dir(MwRuleset *rules, const char *dir, GPtrArray *problems, 
         g_autofree char *path = dir != NULL ? g_build_filename(dir, name, NULL) : g_strdup(name);
         size_t len;
         const char *data = g_bytes_get_data(bytes, &len);
-        mw_ruleset_add_text(rules, mw_span_make(data, len), path, problems);
+        if (g_str_equal(suffix, ".rules"))
+            mw_ruleset_add_text(rules, mw_span_make(data, len), path, problems);
+        else
+            mw_table_add_text(rules->table, mw_span_make(data, len), path, problems);
     }
     return names != NULL;
+}
+
+bool mw_ruleset_add_dir(MwRuleset *rules, const char *dir, GPtrArray *problems, GError **error)
+{
+    return add_files(rules, dir, ".rules", problems, error) &&
+           add_files(rules, dir, ".table", problems, error);
 }
 
 /* Does `rule` hide itself, over however many steps? Every rule is visited once. */
@@ -141,7 +154,7 @@ static void check_one(const MwRuleset *rules, const MwRule *rule, GHashTable *ra
 {
     for (unsigned i = 0; i < rule->hides->len; i++) {
         const char *id = g_ptr_array_index(rule->hides, i);
-        if (mw_ruleset_find(rules, id) == NULL)
+        if (!mw_rule_hides_all(rule) && mw_ruleset_find(rules, id) == NULL)
             mw_rule_problem_add(problems, rule->file, rule->id, "Hides", rule->line,
                                 "no such finding: %s", id);
     }
@@ -206,4 +219,16 @@ const MwRule *mw_ruleset_find(const MwRuleset *rules, const char *id)
 {
     unsigned place = mw_ruleset_index(rules, id);
     return place < rules->rules->len ? g_ptr_array_index(rules->rules, place) : NULL;
+}
+
+const MwTable *mw_ruleset_table(const MwRuleset *rules)
+{
+    return rules->table;
+}
+
+const char *mw_ruleset_label(const MwRuleset *rules, MwFact fact, MwLang lang)
+{
+    const char *name = mw_fact_info(fact)->name;
+    const MwTableRow *row = mw_table_find(rules->table, "label", name, NULL, NULL);
+    return row != NULL ? mw_table_row_meaning(row, lang) : name;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/rule.h"
+#include "rules/table.h"
 
 /* The findings as data: rule files read and checked. */
 
@@ -34,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwRuleset, mw_ruleset_free)
  * Problems are appended to `problems` (MwRuleProblem*); a section with problems is left out. */
 void mw_ruleset_add_text(MwRuleset *rules, MwSpan text, const char *file, GPtrArray *problems);
 
-/* Adds all *.rules of a folder, in name order. */
+/* Adds all *.rules and *.table of a folder, in name order; NULL: the compiled-in ones. */
 bool mw_ruleset_add_dir(MwRuleset *rules, const char *dir, GPtrArray *problems,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -52,3 +53,9 @@ const MwRule *mw_ruleset_get(const MwRuleset *rules, unsigned index);
 const MwRule *mw_ruleset_find(const MwRuleset *rules, const char *id);
 /* Its place in the list; size when there is none. */
 unsigned mw_ruleset_index(const MwRuleset *rules, const char *id);
+
+/* Compauth reasons, Microsoft's fields, refusals: the rows of all tables. */
+const MwTable *mw_ruleset_table(const MwRuleset *rules);
+
+/* What to call a fact in a list of evidence: a label from labels.table, else its name. */
+const char *mw_ruleset_label(const MwRuleset *rules, MwFact fact, MwLang lang);
