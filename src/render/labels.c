@@ -32,6 +32,7 @@ static const struct {
     [MW_LABEL_REPAIRS] = {"repaired", "修復"},
     [MW_LABEL_NOTES] = {"Notes", "注記"},
     [MW_LABEL_REFERENCES] = {"More", "参考"},
+    [MW_LABEL_HEADER] = {"Header as it was read", "ヘッダー（読み取ったまま）"},
     [MW_LABEL_NOTHING_FOUND] = {"nothing to report", "報告事項はありません"},
     [MW_LABEL_NO_FIX] = {"nothing to do", "対処は不要です"},
     [MW_LABEL_TRUSTED] = {"written by the receiver or by you", "受信側または利用者による値"},

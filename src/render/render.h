@@ -40,3 +40,12 @@ void mw_render_json(GString *out, const MwReport *report, const MwRenderOptions 
 void mw_render_json_error(GString *out, const char *source, unsigned index, const char *error);
 
 void mw_render_text(GString *out, const MwReport *report, const MwRenderOptions *options);
+
+/* For tickets: GitHub's Markdown; nothing of the message can become markup or a link. */
+void mw_render_markdown(GString *out, const MwReport *report, const MwRenderOptions *options);
+
+/* One article of a page. The page, with its style inside, without script and without anything
+ * loaded from elsewhere, is begun and ended once. */
+void mw_render_html(GString *out, const MwReport *report, const MwRenderOptions *options);
+void mw_render_html_begin(GString *out, const MwRenderOptions *options);
+void mw_render_html_end(GString *out);
