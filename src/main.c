@@ -1,7 +1,8 @@
-#include <stdio.h>
+#include "src/commands/command.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-    fputs("mailwhy: no command is built yet\n", stderr);
-    return 2;
+    (void)argc;
+    const MwConsole console = {.out = stdout, .err = stderr};
+    return mw_command_line(argv, &console);
 }

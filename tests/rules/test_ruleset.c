@@ -54,7 +54,8 @@ static struct problem_case {
     {"rank", HEAD "Rank=first\n",
      "my.rules:7: [a-finding] Rank: not a number from 1 to 9999: first"},
     {"for", HEAD "For=mail\n",
-     "my.rules:7: [a-finding] For: not one of message, dkim-signature, hop, arc-set, domain-record: mail"},
+     "my.rules:7: [a-finding] For: not one of message, dkim-signature, hop, arc-set, "
+     "domain-record: mail"},
     {"reference", HEAD "Reference1=RFC 7208\n",
      "my.rules:7: [a-finding] Reference1: not \"title | https://...\""},
     {"missing keys", "[x]\nSeverity=fail\nWhen.spf.result=fail\n",

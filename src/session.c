@@ -1,0 +1,60 @@
+#include "src/session.h"
+
+MwSession *mw_session_new(const MwOptions *options, GError **error)
+{
+    g_autoptr(MwSession) session = g_new0(MwSession, 1);
+    session->options = options;
+    session->rules = mw_ruleset_load(options->rules_dirs, error);
+    if (session->rules == NULL)
+        return NULL;
+    session->shared.dns = mw_options_open_dns(options, error);
+    if (session->shared.dns == NULL)
+        return NULL;
+    session->shared.keys = mw_key_cache_new();
+    return g_steal_pointer(&session);
+}
+
+void mw_session_free(MwSession *session)
+{
+    if (session == NULL)
+        return;
+    g_clear_pointer(&session->shared.keys, mw_key_cache_free);
+    g_clear_pointer(&session->shared.dns, mw_dns_free);
+    g_clear_pointer(&session->rules, mw_ruleset_free);
+    g_free(session);
+}
+
+MwReport *mw_session_report(const MwSession *session, MwItem *item)
+{
+    MwReport *report = g_new0(MwReport, 1);
+    report->item = item;
+    report->evaluation = mw_evaluate(item->message, item->ndr_text, &item->state, &session->shared,
+                                     &session->options->evaluate);
+    report->diagnosis =
+        mw_diagnose(item, report->evaluation, session->rules, session->options->lang);
+    report->dns_mode = mw_dns_mode(session->shared.dns);
+    return report;
+}
+
+void mw_report_free(MwReport *report)
+{
+    if (report == NULL)
+        return;
+    mw_diagnosis_free(report->diagnosis);
+    mw_evaluation_free(report->evaluation);
+    mw_item_free(report->item);
+    g_free(report);
+}
+
+MwExitStatus mw_session_status(const MwSession *session, const MwReport *report)
+{
+    if (session->options->exit_zero)
+        return MW_EXIT_OK;
+    for (guint i = 0; i < report->diagnosis->findings->len; i++) {
+        const MwFinding *finding = g_ptr_array_index(report->diagnosis->findings, i);
+        if (finding->severity >= session->options->fail_on)
+            return MW_EXIT_FINDING;
+    }
+    return report->diagnosis->verdict == MW_VERDICT_INCONCLUSIVE ? MW_EXIT_INCONCLUSIVE
+                                                                 : MW_EXIT_OK;
+}
