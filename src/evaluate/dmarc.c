@@ -130,16 +130,16 @@ static void note_skipped(MwDmarc *dmarc)
 /* ---- discovery ---- */
 
 /* A record, or any other TXT, at _dmarc. below the author domain proves that it exists
- * (RFC 8020); otherwise the name itself is asked, unless there will be no policy to choose. */
-static bool author_exists(MwDmarc *dmarc, MwDnsSession *dns, const GPtrArray *lookups)
+ * (RFC 8020); otherwise the name itself is asked. A failure matters where a policy is to be chosen:
+ * it says nothing about records. */
+static bool author_exists(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcLookup *author,
+                          const MwDmarcDiscovery *found)
 {
-    const MwDmarcLookup *author = g_ptr_array_index(lookups, 0);
-    const MwDmarcLookup *last = g_ptr_array_index(lookups, lookups->len - 1);
-    if (author->answer->status == MW_DNS_FOUND || author->answer->status == MW_DNS_NODATA ||
-        last->status == MW_DMARC_LOOKUP_FAILED)
+    MwDnsStatus below = author->answer->status;
+    if (below == MW_DNS_FOUND || below == MW_DNS_NODATA || found->failed != NULL)
         return true;
     const MwDnsAnswer *answer = mw_dns_ask(dns, dmarc->domain, MW_DNS_A);
-    if (answer->status == MW_DNS_FAILED)
+    if (answer->status == MW_DNS_FAILED && found->source != NULL)
         note_answer(dmarc, answer);
     return answer->status != MW_DNS_NXDOMAIN;
 }
@@ -202,7 +202,7 @@ static MwDmarcVerdict *evaluate_7489(MwDmarc *dmarc, MwDnsSession *dns,
     MwDmarcDiscovery found = discover_7489(dmarc, lookups, organization);
     if (is_chosen) {
         note_lookups(dmarc, lookups, found.source);
-        dmarc->domain_exists = author_exists(dmarc, dns, lookups);
+        dmarc->domain_exists = author_exists(dmarc, dns, g_ptr_array_index(lookups, 0), &found);
     }
     MwDmarcVerdict *verdict = mw_dmarc_judge(dns, &found, question, &failed);
     if (is_chosen) {
@@ -218,7 +218,8 @@ static void evaluate_9989(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuesti
     const MwDnsAnswer *failed = NULL;
     MwDmarcDiscovery found = discover_9989(dmarc, walk);
     note_lookups(dmarc, walk->lookups, found.source);
-    found.author_exists = dmarc->domain_exists = author_exists(dmarc, dns, walk->lookups);
+    dmarc->domain_exists = author_exists(dmarc, dns, g_ptr_array_index(walk->lookups, 0), &found);
+    found.author_exists = dmarc->domain_exists;
     dmarc->verdict = mw_dmarc_judge(dns, &found, question, &failed);
     finish(dmarc, dns, question, &found, failed);
 }

@@ -140,6 +140,8 @@ static struct dmarc_case cases[] = {
     {"existence unknown: sp, and the failure told", SUBS "$FAIL sub.example.com A servfail\n",
      "sub.example.com", "", "fail example.com@example.com sp=quarantine/quarantine", NULL,
      "sp=quarantine sub.example.com servfail failed", AUTO},
+    {"existence unknown, but no record anyway", "$FAIL sub.example.com A servfail\n",
+     "sub.example.com", "", "none sub.example.com@-", NULL, "NXDOMAIN", AUTO},
     /* R-DMARC-22 */
     {"no p, with rua", "_dmarc.example.com. TXT \"v=DMARC1; rua=mailto:a@example.com\"\n",
      "example.com", "", "fail example.com@example.com p=none/none", NULL,
