@@ -125,20 +125,72 @@ static bool entry_is_sound(Compound *compound, MwSpan entry)
     return !mini || compound->has_root;
 }
 
+/* An entry as a node of the red-black trees that the folders are. */
+typedef struct {
+    unsigned char type;
+    guint32 links[3]; /* left, right, child */
+    bool seen;
+} Node;
+
+static const guint32 no_link = 0xffffffff;
+
+static bool push_links(GArray *stack, const GArray *nodes, const Node *node)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(node->links); i++) {
+        guint32 link = node->links[i];
+        if (link == no_link)
+            continue;
+        if (link >= nodes->len || (i == 2 && node->type == 2))
+            return false;
+        g_array_append_val(stack, link);
+    }
+    return true;
+}
+
+/* Does each entry that the root leads to have one parent only, and a type? */
+static bool tree_is_sound(GArray *nodes)
+{
+    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint32 next = 0;
+    g_array_append_val(stack, next);
+    while (stack->len > 0) {
+        next = g_array_index(stack, guint32, stack->len - 1);
+        g_array_set_size(stack, stack->len - 1);
+        Node *node = &g_array_index(nodes, Node, next);
+        bool is_known = next == 0 ? node->type == 5 : node->type == 1 || node->type == 2;
+        if (node->seen || !is_known || !push_links(stack, nodes, node))
+            return false;
+        node->seen = true;
+    }
+    return true;
+}
+
+static bool add_node(GArray *nodes, MwSpan entry)
+{
+    guint32 name = u16_at(entry, 64);
+    Node node = {.type = (unsigned char)entry.data[66],
+                 .links = {u32_at(entry, 68), u32_at(entry, 72), u32_at(entry, 76)}};
+    g_array_append_val(nodes, node);
+    return node.type == 0 || (name >= 2 && name <= 64 && name % 2 == 0);
+}
+
 static bool directory_is_sound(Compound *compound)
 {
+    g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(Node));
     guint32 at = u32_at(compound->file, 48);
     gint64 length = chain_length(compound->fat, at);
     for (gint64 i = 0; i < length; i++) {
         MwSpan octets = sector_at(compound, at);
         if (octets.len != compound->sector_size)
             return false;
-        for (size_t entry = 0; entry < octets.len; entry += ENTRY_SIZE)
-            if (!entry_is_sound(compound, mw_span_slice(octets, entry, entry + ENTRY_SIZE)))
+        for (size_t begin = 0; begin < octets.len; begin += ENTRY_SIZE) {
+            MwSpan entry = mw_span_slice(octets, begin, begin + ENTRY_SIZE);
+            if (!add_node(nodes, entry) || !entry_is_sound(compound, entry))
                 return false;
+        }
         at = g_array_index(compound->fat, guint32, at);
     }
-    return length > 0;
+    return length > 0 && tree_is_sound(nodes);
 }
 
 bool mw_compound_is_sound(MwSpan file)
