@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "src/render/redact_report.h"
 #include "src/session.h"
 
 typedef struct {
@@ -10,8 +11,9 @@ typedef struct {
     const MwOptions *options;
     MwRenderOptions render;
     MwExitStatus status;
-    unsigned reports;   /* written so far */
-    GPtrArray *answers; /* MwDnsAnswer*, for --record-dns; NULL */
+    unsigned reports;     /* written so far */
+    MwRedactor *redactor; /* of --redact, one for all messages; NULL */
+    GPtrArray *answers;   /* MwDnsAnswer*, for --record-dns; NULL */
 } Run;
 
 static void keep_answers(Run *run, const MwEvaluation *evaluation)
@@ -21,17 +23,42 @@ static void keep_answers(Run *run, const MwEvaluation *evaluation)
         g_ptr_array_add(run->answers, mw_dns_answer_ref(g_ptr_array_index(answers, i)));
 }
 
-static void render(const Run *run, GString *out, const MwReport *report)
+static void render_json(GString *out, const MwReport *report, const MwRenderOptions *options)
 {
-    switch (run->options->format) {
-    case MW_FORMAT_JSON:
-        mw_render_json(out, report, &run->render, true);
-        return;
-    default:
-        if (run->reports > 0)
-            g_string_append_c(out, '\n');
-        mw_render_text(out, report, &run->render);
-    }
+    mw_render_json(out, report, options, true);
+}
+
+/* One row per format; `begin` and `end` frame all reports, `between` stands between two. */
+static const struct {
+    void (*report)(GString *out, const MwReport *report, const MwRenderOptions *options);
+    void (*begin)(GString *out, const MwRenderOptions *options);
+    void (*end)(GString *out);
+    const char *between;
+} formats[MW_FORMAT_N] = {
+    [MW_FORMAT_TEXT] = {mw_render_text, NULL, NULL, "\n"},
+    [MW_FORMAT_JSON] = {render_json, NULL, NULL, ""},
+    [MW_FORMAT_MARKDOWN] = {mw_render_markdown, NULL, NULL, "\n"},
+    [MW_FORMAT_HTML] = {mw_render_html, mw_render_html_begin, mw_render_html_end, ""},
+};
+
+static bool write_frame(const Run *run, bool begin)
+{
+    MwFormat format = run->options->format;
+    g_autoptr(GString) out = g_string_new(NULL);
+    if (begin && formats[format].begin != NULL)
+        formats[format].begin(out, &run->render);
+    if (!begin && formats[format].end != NULL)
+        formats[format].end(out);
+    return out->len == 0 || mw_console_write(run->console, out);
+}
+
+static bool write_report(const Run *run, const MwReport *report)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    if (run->reports > 0)
+        g_string_append(out, formats[run->options->format].between);
+    formats[run->options->format].report(out, report, &run->render);
+    return mw_console_write(run->console, out);
 }
 
 static bool take_item(const char *source, unsigned index, MwItem *item, const GError *error,
@@ -45,14 +72,13 @@ static bool take_item(const char *source, unsigned index, MwItem *item, const GE
         return true;
     }
     g_autoptr(MwReport) report = mw_session_report(run->session, item);
-    GString *out = g_string_new(NULL);
-    render(run, out, report);
-    bool written = mw_console_write(run->console, out);
-    g_string_free(out, TRUE);
-    run->reports++;
+    MwExitStatus status = mw_session_status(run->session, report);
     keep_answers(run, report->evaluation);
-    run->status = mw_exit_status_combine(
-        run->status, written ? mw_session_status(run->session, report) : MW_EXIT_INTERNAL);
+    if (run->redactor != NULL)
+        mw_redact_report(run->redactor, report);
+    bool written = write_report(run, report);
+    run->reports++;
+    run->status = mw_exit_status_combine(run->status, written ? status : MW_EXIT_INTERNAL);
     return written;
 }
 
@@ -95,6 +121,7 @@ static MwExitStatus run_diagnose(const MwOptions *options, const MwConsole *cons
         options->record_dns != NULL
             ? g_ptr_array_new_with_free_func((GDestroyNotify)mw_dns_answer_unref)
             : NULL;
+    g_autoptr(MwRedactor) redactor = options->redact ? mw_redactor_new() : NULL;
     Run run = {
         .session = session,
         .console = console,
@@ -102,8 +129,13 @@ static MwExitStatus run_diagnose(const MwOptions *options, const MwConsole *cons
         .render = {.lang = options->lang, .color = mw_options_use_color(options, STDOUT_FILENO)},
         .status = MW_EXIT_OK,
         .answers = answers,
+        .redactor = redactor,
     };
+    if (!write_frame(&run, true))
+        return MW_EXIT_INTERNAL;
     read_inputs(&run);
+    if (!write_frame(&run, false))
+        return MW_EXIT_INTERNAL;
     write_answers(&run);
     return run.status;
 }
