@@ -108,7 +108,8 @@ static void hold_blank_line(Writer *writer, const MwLine *line)
     bool is_pure = line->text.len == 0 && line->end_len == 2;
     if (is_pure && writer->blank_lines == 0)
         writer->blank_run = line->text;
-    if (is_pure && writer->blank_run.data + writer->blank_run.len == line->text.data)
+    if (is_pure && writer->blank_run.data != NULL &&
+        writer->blank_run.data + writer->blank_run.len == line->text.data)
         writer->blank_run.len += 2;
     writer->blank_lines++;
 }
