@@ -4,15 +4,38 @@
 #include "src/render/labels.h"
 #include "src/render/rows.h"
 
-/* Values of the message stand in code spans, where Markdown knows neither markup nor links; in
- * prose every character with a meaning is escaped. */
+/* Values of the message stand in code spans, where Markdown knows neither markup nor links. In
+ * prose a character is escaped where it would begin something, so that the text stays readable
+ * where nobody renders it. */
+
+static bool begins_markup(const char *at, char before)
+{
+    char next = at[1];
+    switch (*at) {
+    case '_':
+        return !g_ascii_isalnum(before) || !g_ascii_isalnum(next);
+    case ']':
+        return next == '(' || next == '[' || next == ':';
+    case '&':
+        return next == '#' || g_ascii_isalpha(next);
+    case ':':
+        return next == '/';
+    case '.':
+        return before == 'w' || before == 'W';
+    case '!':
+        return next == '[';
+    default:
+        return strchr("\\`*<>#|~", *at) != NULL;
+    }
+}
 
 static void put_escaped(GString *out, MwSpan raw)
 {
     GString *visible = g_string_new(NULL);
     mw_escape_append(visible, raw);
-    for (const char *at = visible->str; *at != '\0'; at++) {
-        if (strchr("\\`*_{}[]<>#|!~&:@", *at) != NULL)
+    char before = ' ';
+    for (const char *at = visible->str; *at != '\0'; before = *at++) {
+        if (begins_markup(at, before))
             g_string_append_c(out, '\\');
         g_string_append_c(out, *at);
     }
@@ -76,7 +99,7 @@ static void put_evidence(GString *out, const MwFinding *finding, const char *lan
         g_string_append(out, "- ");
         put_escaped(out, mw_span(evidence->what));
         if (evidence->value != NULL) {
-            g_string_append(out, "\\: ");
+            g_string_append(out, ": ");
             put_code(out, mw_span(evidence->value));
         }
         if (evidence->where != NULL) {
@@ -142,7 +165,8 @@ static void put_references(GString *out, const MwFinding *finding, const char *l
         const MwReference *reference = g_ptr_array_index(finding->references, i);
         g_string_append(out, "- ");
         put_escaped(out, mw_span(reference->title));
-        if (reference->url != NULL && strpbrk(reference->url, " <>\n") == NULL)
+        if (reference->url != NULL && g_str_has_prefix(reference->url, "https://") &&
+            strpbrk(reference->url, " <>\n") == NULL)
             g_string_append_printf(out, " <%s>", reference->url);
         g_string_append_c(out, '\n');
     }
