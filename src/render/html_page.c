@@ -29,7 +29,7 @@ static const char head[] =
     "border-bottom:1px solid var(--line);overflow-wrap:anywhere}\n"
     "th{font-weight:600}thead th{color:var(--soft);font-weight:400}\n"
     "code,pre{font:.92em/1.45 ui-monospace,monospace;background:var(--code);border-radius:4px}\n"
-    "code{padding:.1em .3em;overflow-wrap:anywhere;user-select:all}\n"
+    "code{display:inline-block;max-width:100%;padding:0 .3em;overflow-wrap:anywhere;user-select:all}\n"
     "pre{padding:.8rem;white-space:pre-wrap;overflow-wrap:anywhere;max-height:40rem;"
     "overflow:auto}\n"
     "li{margin:.3rem 0}small{color:var(--soft)}summary{cursor:pointer}\n"
