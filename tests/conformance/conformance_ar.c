@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/forefront.h"
+#include "src/input/input.h"
 #include "tests/conformance/claims.h"
 #include "tests/conformance/corpora.h"
 
@@ -85,6 +87,72 @@ static Count check_file(const char *file, const char *status)
     return count;
 }
 
+/* Pasted text goes through the reader of input first. */
+typedef struct {
+    const json_t *row;
+    Count *count;
+} Pasted;
+
+/* The expected pairs leave out what nobody interprets. */
+static char *report_difference(const MwMessage *message, const json_t *expected)
+{
+    const MwHeader *header = mw_message_header(message, "X-Forefront-Antispam-Report", 0);
+    if (header == NULL)
+        return g_strdup("no field");
+    g_autoptr(GPtrArray) pairs = mw_forefront_parse(header->value);
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)expected, key, value)
+    {
+        if (g_strcmp0(mw_pairs_value(pairs, key), json_string_value(value)) != 0)
+            return g_strdup_printf("%s: %s", key, mw_pairs_value(pairs, key));
+    }
+    return NULL;
+}
+
+static char *pasted_difference(const MwItem *item, const json_t *row)
+{
+    const json_t *expected = json_object_get(row, "expected");
+    if (json_is_object(expected))
+        return report_difference(item->message, expected);
+    const MwHeader *header = mw_message_header(item->message, "Authentication-Results", 0);
+    if (header == NULL)
+        return g_strdup("no field");
+    g_autoptr(MwAuthResults) results =
+        mw_auth_results_parse(header->value, MW_AUTH_RESULTS_TOLERANT, NULL);
+    return mw_claims_difference(results, expected);
+}
+
+static bool check_pasted(const char *source, unsigned index, MwItem *taken, const GError *error,
+                         void *user_data)
+{
+    g_autoptr(MwItem) item = taken;
+    Pasted *pasted = user_data;
+    g_autofree char *difference =
+        item != NULL ? pasted_difference(item, pasted->row) : g_strdup(error->message);
+    pasted->count->right += difference == NULL && index == 1;
+    if (difference != NULL)
+        printf("%s: %s\n", source, difference);
+    return true;
+}
+
+static Count check_pasted_file(const char *file)
+{
+    g_autoptr(GPtrArray) rows = mw_corpora_rows(file);
+    Count count = {0};
+    static const MwInputOptions options = {0};
+    for (guint i = 0; i < rows->len; i++) {
+        const json_t *row = g_ptr_array_index(rows, i);
+        const char *text = mw_corpora_text(row, "pasted");
+        g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+        Pasted pasted = {row, &count};
+        count.cases++;
+        mw_input_read_bytes(bytes, mw_corpora_text(row, "id"), &options, check_pasted, &pasted);
+    }
+    printf("pasted %s: %u of %u\n", file, count.right, count.cases);
+    return count;
+}
+
 int main(void)
 {
     if (mw_corpora_folder() == NULL)
@@ -93,8 +161,14 @@ int main(void)
     Count consensus = check_file("ar_real.jsonl", "consensus");
     Count one = check_file("ar_real.jsonl", "one-parser");
     Count tokens = check_file("ar_real.jsonl", "tokenizer-only");
-    (void)tokens;
-    return unit.right == unit.cases && consensus.right == consensus.cases && one.right == one.cases
+    Count pasted = check_pasted_file("pasted_ar.jsonl");
+    Count report = check_pasted_file("pasted_forefront.jsonl");
+    /* A tokenizer alone read "from=" of old Yahoo fields as a method; it is a property of the
+     * result before it. */
+    enum { TOLERATED = 2 };
+    return unit.right == unit.cases && consensus.right == consensus.cases &&
+                   one.right == one.cases && tokens.right + TOLERATED >= tokens.cases &&
+                   pasted.right == pasted.cases && report.right == report.cases
                ? 0
                : 1;
 }

@@ -1,5 +1,5 @@
 /* The envelope that is inferred from the headers alone, against the manifest of a generated corpus
- * (MAILWHY_BENCH names its folder; bench/gen_corpus.py makes one). */
+ * (MAILWHY_BENCH_CORPUS names its folder; bench/gen_corpus.py makes one). */
 
 #include <stdio.h>
 #include <string.h>
@@ -64,9 +64,9 @@ static void check_row(const char *folder, const json_t *row, Count *count)
 
 int main(void)
 {
-    const char *folder = g_getenv("MAILWHY_BENCH");
+    const char *folder = g_getenv("MAILWHY_BENCH_CORPUS");
     if (folder == NULL) {
-        printf("skipped: MAILWHY_BENCH names no folder\n");
+        printf("skipped: MAILWHY_BENCH_CORPUS names no folder\n");
         return MW_CORPORA_SKIP;
     }
     g_autofree char *manifest = g_build_filename(folder, "manifest.jsonl", NULL);
