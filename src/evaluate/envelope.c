@@ -193,6 +193,21 @@ static const char *report_value(const Inference *n, const char *key)
     return n->microsoft != NULL && microsoft ? mw_vendor_value(n->microsoft->forefront, key) : NULL;
 }
 
+/* Enhanced Filtering's view of the source, "ip=[192.0.2.1];domain=example.com" (R-MS-14): the last
+ * candidate, because it may have stopped at a hop of Microsoft's (R-MS-15). */
+static void offer_skip_listed(Inference *n)
+{
+    static const char *const fields[] = {"X-MS-Exchange-ExternalOriginalInternetSender",
+                                         "X-MS-Exchange-SkipListedInternetSender"};
+    bool microsoft = n->microsoft != NULL && g_strcmp0(n->path->admd, "microsoft") == 0;
+    for (size_t i = 0; microsoft && i < G_N_ELEMENTS(fields); i++) {
+        const char *value = mw_vendor_value(n->microsoft->other, fields[i]);
+        const char *open = value != NULL ? strstr(value, "ip=[") : NULL;
+        g_autofree char *ip = open != NULL ? g_strndup(open + 4, strcspn(open + 4, "]")) : NULL;
+        offer_ip(n, ip, g_strdup(fields[i]), true);
+    }
+}
+
 /* R-TRUST-10 */
 static void infer_ip(Inference *n)
 {
@@ -208,6 +223,7 @@ static void infer_ip(Inference *n)
     if (border != NULL)
         offer_ip(n, border->ip, source_of("Received", border->header_index, "client", border->line),
                  true);
+    offer_skip_listed(n);
     if (n->out->client_ip.value != NULL)
         mw_ip_parse(mw_span(n->out->client_ip.value), &n->out->ip);
 }

@@ -89,6 +89,14 @@ static struct envelope_case cases[] = {
     {"a gateway that the sender uses",
      "Received: from gw1.mimecast.com (192.0.2.1) by A1.mail.protection.outlook.com" DATE AUTHOR,
      "192.0.2.1 gw1.mimecast.com -; Received[1] client, line 1; 0", NULL, NULL, NULL},
+    {"skip listing saw another source",
+     EXO_BORDER
+     "X-MS-Exchange-SkipListedInternetSender: ip=[198.51.100.5];domain=example.com\n" AUTHOR,
+     "192.0.2.1 mail.example.com -; Received[1] client, line 1; 1", NULL, NULL, NULL},
+    {"skip listing that stopped inside Microsoft",
+     EXO_BORDER
+     "X-MS-Exchange-SkipListedInternetSender: ip=[2603:10a6:1::1];domain=example.com\n" AUTHOR,
+     "192.0.2.1 mail.example.com -; Received[1] client, line 1; 0", NULL, NULL, NULL},
     {"nothing", AUTHOR, "- - -; -; 0", NULL, NULL, NULL},
 };
 
