@@ -2,6 +2,12 @@
 
 #include <glib.h>
 
+/* In line: header names are compared by the hundred for every message. */
+static inline char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+
 static bool is_blank(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
@@ -26,7 +32,7 @@ bool mw_span_equal_nocase(MwSpan a, MwSpan b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (g_ascii_tolower(a.data[i]) != g_ascii_tolower(b.data[i]))
+        if (lower(a.data[i]) != lower(b.data[i]))
             return false;
     return true;
 }
@@ -43,7 +49,10 @@ bool mw_span_is_nocase(MwSpan span, const char *text)
 
 bool mw_span_starts_with_nocase(MwSpan span, const char *prefix)
 {
-    return mw_span_is_nocase(mw_span_slice(span, 0, strlen(prefix)), prefix);
+    for (size_t i = 0; prefix[i] != '\0'; i++)
+        if (i >= span.len || lower(span.data[i]) != lower(prefix[i]))
+            return false;
+    return true;
 }
 
 MwSpan mw_span_trim(MwSpan span)
@@ -69,7 +78,7 @@ size_t mw_span_find_nocase(MwSpan span, const char *text)
 {
     size_t len = strlen(text);
     for (size_t i = 0; i + len <= span.len; i++)
-        if (g_ascii_strncasecmp(span.data + i, text, len) == 0)
+        if (mw_span_starts_with_nocase((MwSpan){span.data + i, span.len - i}, text))
             return i;
     return span.len;
 }

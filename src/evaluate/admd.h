@@ -18,6 +18,13 @@ typedef struct {
  * *.internal, *.local and the like. The caller's. */
 char *mw_admd_of(const char *host);
 
+/* Do both hosts belong to one ADMD? Most pairs do not, which costs no look into the public suffix
+ * list. Either may be NULL: false. */
+bool mw_admd_is_same(const char *host, const char *other);
+
+/* "example.com" of "mx.example.com"; the whole of a single label. A view into `name`. */
+const char *mw_admd_last_two_labels(const char *name);
+
 /* NULL when it is no known large receiver. */
 const MwAdmdProfile *mw_admd_profile(const char *admd);
 

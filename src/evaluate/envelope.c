@@ -18,6 +18,9 @@ typedef struct {
     MwEnvelope *out;
     MwReceivedSpf *spf; /* the Received-SPF that is believed; NULL */
     const MwHeader *spf_header;
+    char *return_path; /* of the topmost Return-Path; "" is the null one; NULL */
+    const MwHeader *return_header;
+    bool return_trusted;
 } Inference;
 
 static void item_clear(MwEnvelopeItem *item)
@@ -37,26 +40,45 @@ void mw_envelope_free(MwEnvelope *envelope)
     g_free(envelope);
 }
 
-/* The first value stands; a later one that differs is a conflict (R-TRUST-10). Takes `source`. */
-static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const char *value,
-                  char *source, bool trusted)
+/* Where a value stands; made into text only for values that count. */
+typedef struct {
+    const char *field; /* "Received-SPF", or all there is to say: "--ip" */
+    unsigned index;    /* 0: the field is not numbered */
+    const char *what;  /* "client-ip"; "" */
+    unsigned line;     /* 0: none */
+} Source;
+
+static char *source_text(Source source)
 {
-    g_autofree char *owned = source;
+    g_autoptr(GString) text = g_string_new(source.field);
+    if (source.index > 0)
+        g_string_append_printf(text, "[%u]", source.index);
+    if (*source.what != '\0')
+        g_string_append_printf(text, " %s", source.what);
+    if (source.line > 0)
+        g_string_append_printf(text, ", line %u", source.line);
+    return g_strdup(text->str);
+}
+
+static Source option_source(const char *option)
+{
+    return (Source){option, 0, "", 0};
+}
+
+/* The first value stands; a later one that differs is a conflict (R-TRUST-10). */
+static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const char *value,
+                  Source source, bool trusted)
+{
     if (value == NULL)
         return;
     if (item->value == NULL) {
         item->value = g_strdup(value);
-        item->source = g_steal_pointer(&owned);
+        item->source = source_text(source);
         item->trusted = trusted;
     } else if (g_ascii_strcasecmp(item->value, value) != 0) {
-        g_ptr_array_add(n->out->conflicts, g_strdup_printf("%s %s: %s", what, value, owned));
+        g_autofree char *where = source_text(source);
+        g_ptr_array_add(n->out->conflicts, g_strdup_printf("%s %s: %s", what, value, where));
     }
-}
-
-static char *source_of(const char *field, unsigned index, const char *what, unsigned line)
-{
-    return g_strdup_printf("%s[%u]%s%s, line %u", field, index, *what != '\0' ? " " : "", what,
-                           line);
 }
 
 /* R-TRUST-13: no address of an Internet client. 2603:1000::/24 is Microsoft's inside (R-MS-15). */
@@ -71,15 +93,17 @@ static bool is_usable(MwSpan text, char buffer[static MW_IP_TEXT_MAX])
     return true;
 }
 
-static void offer_ip(Inference *n, const char *value, char *source, bool trusted)
+static void offer_ip(Inference *n, const char *value, Source source, bool trusted)
 {
     char buffer[MW_IP_TEXT_MAX];
-    bool usable = value != NULL && is_usable(mw_span(value), buffer);
+    if (value == NULL || g_strcmp0(value, n->out->client_ip.value) == 0)
+        return;
+    bool usable = is_usable(mw_span(value), buffer);
     offer(n, &n->out->client_ip, "client_ip", usable ? buffer : NULL, source, trusted);
 }
 
 /* A HELO is one word without anything odd. */
-static void offer_helo(Inference *n, const char *value, char *source, bool trusted)
+static void offer_helo(Inference *n, const char *value, Source source, bool trusted)
 {
     bool usable = value != NULL && *value != '\0' && strpbrk(value, " \t()<>") == NULL;
     offer(n, &n->out->helo, "helo", usable ? value : NULL, source, trusted);
@@ -129,11 +153,11 @@ static void find_received_spf(Inference *n)
     }
 }
 
-static char *spf_source(const Inference *n, const char *key)
+static Source spf_source(const Inference *n, const char *key)
 {
-    return n->spf_header != NULL
-               ? source_of("Received-SPF", n->spf_header->index, key, n->spf_header->line)
-               : NULL;
+    if (n->spf_header == NULL)
+        return option_source("-"); /* no value will come with it */
+    return (Source){"Received-SPF", n->spf_header->index, key, n->spf_header->line};
 }
 
 static const char *spf_value(const Inference *n, const char *key)
@@ -154,10 +178,21 @@ static const MwClaimField *field_of(const Inference *n, const MwAuthResult *resu
     return NULL;
 }
 
-static char *result_source(const Inference *n, const MwAuthResult *result, const char *what)
+static Source field_source(const MwClaimField *field, const char *what)
+{
+    return (Source){field->header, field->header_index, what, field->line};
+}
+
+static Source result_source(const Inference *n, const MwAuthResult *result, const char *what)
 {
     const MwClaimField *field = field_of(n, result);
-    return field != NULL ? source_of(field->header, field->header_index, what, field->line) : NULL;
+    return field != NULL ? field_source(field, what) : option_source(what);
+}
+
+static Source border_source(const Inference *n, const char *what)
+{
+    const MwHop *border = n->path->border;
+    return (Source){"Received", border->header_index, what, border->line};
 }
 
 /* Addresses that the believed block states beside its results: Proton, Fastmail, SES, ... */
@@ -175,16 +210,16 @@ static void offer_result_ips(Inference *n)
         for (guint k = 0; field->trusted && k < field->results->results->len; k++) {
             const MwAuthResult *result = g_ptr_array_index(field->results->results, k);
             for (size_t j = 0; j < G_N_ELEMENTS(keys); j++)
-                offer_ip(n, mw_auth_result_property(result, keys[j]),
-                         source_of(field->header, field->header_index, keys[j], field->line), true);
+                offer_ip(n, mw_auth_result_property(result, keys[j]), field_source(field, keys[j]),
+                         true);
         }
     }
 }
 
-static char *report_source(const Inference *n, const char *key)
+static Source report_source(const Inference *n, const char *key)
 {
-    return g_strdup_printf("X-Forefront-Antispam-Report %s, line %u", key,
-                           n->microsoft != NULL ? n->microsoft->forefront_line : 0);
+    return (Source){"X-Forefront-Antispam-Report", 0, key,
+                    n->microsoft != NULL ? n->microsoft->forefront_line : 0};
 }
 
 static const char *report_value(const Inference *n, const char *key)
@@ -204,14 +239,14 @@ static void offer_skip_listed(Inference *n)
         const char *value = mw_vendor_value(n->microsoft->other, fields[i]);
         const char *open = value != NULL ? strstr(value, "ip=[") : NULL;
         g_autofree char *ip = open != NULL ? g_strndup(open + 4, strcspn(open + 4, "]")) : NULL;
-        offer_ip(n, ip, g_strdup(fields[i]), true);
+        offer_ip(n, ip, option_source(fields[i]), true);
     }
 }
 
 /* R-TRUST-10 */
 static void infer_ip(Inference *n)
 {
-    offer_ip(n, n->options->ip, g_strdup("--ip"), true);
+    offer_ip(n, n->options->ip, option_source("--ip"), true);
     const char *client = spf_value(n, "client-ip");
     g_autofree char *told =
         client == NULL && n->spf != NULL ? mw_spf_comment_ip(n->spf->comment) : NULL;
@@ -221,8 +256,7 @@ static void infer_ip(Inference *n)
     offer_ip(n, report_value(n, "CIP"), report_source(n, "CIP"), true);
     const MwHop *border = n->path->border;
     if (border != NULL)
-        offer_ip(n, border->ip, source_of("Received", border->header_index, "client", border->line),
-                 true);
+        offer_ip(n, border->ip, border_source(n, "client"), true);
     offer_skip_listed(n);
     if (n->out->client_ip.value != NULL)
         mw_ip_parse(mw_span(n->out->client_ip.value), &n->out->ip);
@@ -231,14 +265,12 @@ static void infer_ip(Inference *n)
 /* R-TRUST-17: the client's own word, however it was recorded. */
 static void infer_helo(Inference *n)
 {
-    offer_helo(n, n->options->helo, g_strdup("--helo"), true);
+    offer_helo(n, n->options->helo, option_source("--helo"), true);
     offer_helo(n, spf_value(n, "helo"), spf_source(n, "helo (unverified)"), true);
     offer_helo(n, report_value(n, "H"), report_source(n, "H (unverified)"), true);
     const MwHop *border = n->path->border;
     if (border != NULL)
-        offer_helo(n, border->from,
-                   source_of("Received", border->header_index, "from (unverified)", border->line),
-                   true);
+        offer_helo(n, border->from, border_source(n, "from (unverified)"), true);
     const MwAuthResult *spf = n->recorded->spf_result;
     if (spf != NULL)
         offer_helo(n, mw_auth_result_property(spf, "smtp.helo"),
@@ -256,32 +288,30 @@ static char *path_text(const char *value)
     return path != NULL ? g_steal_pointer(&path) : g_strdup(value);
 }
 
-static char *return_path(const Inference *n, char **ret_source, bool *ret_trusted)
+/* The topmost Return-Path. Microsoft sorts its own among the author's fields. */
+static void find_return_path(Inference *n)
 {
-    const MwHeader *header = mw_message_header(n->message, "Return-Path", 0);
-    if (header == NULL)
-        return NULL;
-    *ret_source = source_of("Return-Path", header->index, "", header->line);
-    /* Microsoft sorts its own among the author's fields */
-    *ret_trusted =
-        header->index <= n->path->trace_end || g_strcmp0(n->path->admd, "microsoft") == 0;
-    return mw_address_path(header->value);
+    n->return_header = mw_message_header(n->message, "Return-Path", 0);
+    if (n->return_header == NULL)
+        return;
+    n->return_path = mw_address_path(n->return_header->value);
+    n->return_trusted =
+        n->return_header->index <= n->path->trace_end || g_strcmp0(n->path->admd, "microsoft") == 0;
 }
 
 /* A recorded domain ("example.com") is completed from the Return-Path of the same domain. */
-static void offer_domain(Inference *n, const char *domain, char *source)
+static void offer_domain(Inference *n, const char *domain, Source source)
 {
-    g_autofree char *where = NULL, *owned = source;
-    bool trusted = false;
-    g_autofree char *path = return_path(n, &where, &trusted);
-    const char *at = path != NULL ? strrchr(path, '@') : NULL;
+    const char *at = n->return_path != NULL ? strrchr(n->return_path, '@') : NULL;
     if (at != NULL && g_ascii_strcasecmp(at + 1, domain) == 0) {
-        offer(n, &n->out->mail_from, "mail_from", path, g_strdup_printf("%s and %s", owned, where),
-              true);
+        g_autofree char *where = source_text(source);
+        g_autofree char *both = g_strdup_printf("%s and Return-Path", where);
+        Source joined = {both, n->return_header->index, "", n->return_header->line};
+        offer(n, &n->out->mail_from, "mail_from", n->return_path, joined, true);
         return;
     }
     n->out->mail_from_is_domain = n->out->mail_from.value == NULL;
-    offer(n, &n->out->mail_from, "mail_from", domain, g_steal_pointer(&owned), true);
+    offer(n, &n->out->mail_from, "mail_from", domain, source, true);
 }
 
 static void offer_result_path(Inference *n, const MwAuthResult *spf)
@@ -310,7 +340,7 @@ static void infer_mail_from(Inference *n)
 {
     const char *given = n->options->mail_from;
     if (given != NULL) {
-        offer(n, &n->out->mail_from, "mail_from", given, g_strdup("--mail-from"), true);
+        offer(n, &n->out->mail_from, "mail_from", given, option_source("--mail-from"), true);
         n->out->mail_from_is_domain = *given != '\0' && strchr(given, '@') == NULL;
     }
     g_autofree char *told = path_text(spf_value(n, "envelope-from"));
@@ -320,15 +350,15 @@ static void infer_mail_from(Inference *n)
     const MwHop *border = n->path->border;
     if (border != NULL)
         offer(n, &n->out->mail_from, "mail_from", border->envelope_from,
-              source_of("Received", border->header_index, "envelope-from", border->line), true);
-    g_autofree char *source = NULL;
-    bool trusted = false;
-    g_autofree char *path = return_path(n, &source, &trusted);
-    const char *at = path != NULL ? strrchr(path, '@') : NULL;
+              border_source(n, "envelope-from"), true);
+    if (n->return_path == NULL)
+        return;
+    const char *at = strrchr(n->return_path, '@');
     bool known = n->out->mail_from_is_domain && at != NULL &&
                  g_ascii_strcasecmp(at + 1, n->out->mail_from.value) == 0;
+    Source source = {"Return-Path", n->return_header->index, "", n->return_header->line};
     if (!known)
-        offer(n, &n->out->mail_from, "mail_from", path, g_steal_pointer(&source), trusted);
+        offer(n, &n->out->mail_from, "mail_from", n->return_path, source, n->return_trusted);
 }
 
 /* A gateway on the receiver's own side: the client is one, and it or skip listing shows that it
@@ -336,7 +366,7 @@ static void infer_mail_from(Inference *n)
 static bool client_is_gateway(const Inference *n)
 {
     const MwHop *border = n->path->border;
-    if (border == NULL)
+    if (border == NULL || !n->path->gateway)
         return false;
     const char *gateway = mw_gateway_of_host(border->from_host);
     if (gateway == NULL)
@@ -358,13 +388,20 @@ MwEnvelope *mw_envelope_infer(const MwMessage *message, const MwRecorded *record
                               const MwPath *path, const MwMicrosoft *microsoft,
                               const MwTrustOptions *options)
 {
-    Inference n = {message, recorded, path, microsoft, options, g_new0(MwEnvelope, 1), NULL, NULL};
+    Inference n = {.message = message,
+                   .recorded = recorded,
+                   .path = path,
+                   .microsoft = microsoft,
+                   .options = options,
+                   .out = g_new0(MwEnvelope, 1)};
     n.out->conflicts = g_ptr_array_new_with_free_func(g_free);
     find_received_spf(&n);
+    find_return_path(&n);
     infer_ip(&n);
     infer_helo(&n);
     infer_mail_from(&n);
     n.out->ip_is_gateway = client_is_gateway(&n);
     mw_received_spf_free(n.spf);
+    g_free(n.return_path);
     return n.out;
 }

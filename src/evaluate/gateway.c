@@ -3,12 +3,13 @@
 #include <glib.h>
 
 #include "parsers/domain.h"
+#include "src/evaluate/admd.h"
 
+/* Domains of two labels. */
 static const struct {
-    const char *suffix, *gateway;
+    const char *domain, *gateway;
 } hosts[] = {
     {"mimecast.com", "mimecast.com"},
-    {"mimecast.co.za", "mimecast.com"},
     {"mimecast-offshore.com", "mimecast.com"},
     {"pphosted.com", "pphosted.com"},
     {"ppe-hosted.com", "ppe-hosted.com"},
@@ -18,10 +19,8 @@ static const struct {
     {"cudaops.com", "barracudanetworks.com"},
     {"messagelabs.com", "messagelabs.com"},
     {"mailcontrol.com", "mailcontrol.com"},
-    {"hes.trendmicro.com", "trendmicro.com"},
     {"trendmicro.com", "trendmicro.com"},
     {"trendmicro.eu", "trendmicro.com"},
-    {"hydra.sophos.com", "sophos.com"},
     {"sophos.com", "sophos.com"},
     {"hornetsecurity.com", "hornetsecurity.com"},
     {"antispameurope.com", "hornetsecurity.com"},
@@ -36,7 +35,6 @@ static const struct {
     {"fortimailcloud.com", "fortimailcloud.com"},
     {"retarus.com", "retarus.com"},
     {"mxlogic.net", "mxlogic.net"},
-    {"mailguard.com.au", "mailguard.com.au"},
     {"avanan.net", "avanan.net"},
     {"appriver.com", "appriver.com"},
     {"arsmtp.com", "appriver.com"},
@@ -55,6 +53,13 @@ static const struct {
     {"libraesva.com", "libraesva.com"},
     {"securence.com", "securence.com"},
     {"spamhero.com", "spamhero.com"},
+};
+
+static const struct {
+    const char *suffix, *gateway;
+} longer_hosts[] = {
+    {"mimecast.co.za", "mimecast.com"},
+    {"mailguard.com.au", "mailguard.com.au"},
 };
 
 /* Beginnings of field names. */
@@ -101,16 +106,24 @@ static const struct {
 const char *mw_gateway_of_host(const char *host)
 {
     g_autofree char *name = host != NULL ? mw_domain_normalize(mw_span(host)) : NULL;
-    for (size_t i = 0; name != NULL && i < G_N_ELEMENTS(hosts); i++)
-        if (mw_domain_is_within(name, hosts[i].suffix))
+    const char *tail = name != NULL ? mw_admd_last_two_labels(name) : NULL;
+    for (size_t i = 0; tail != NULL && i < G_N_ELEMENTS(hosts); i++)
+        if (strcmp(tail, hosts[i].domain) == 0)
             return hosts[i].gateway;
+    for (size_t i = 0; tail != NULL && i < G_N_ELEMENTS(longer_hosts); i++)
+        if (mw_domain_is_within(name, longer_hosts[i].suffix))
+            return longer_hosts[i].gateway;
     return NULL;
 }
 
 const char *mw_gateway_of_field(MwSpan field_name)
 {
+    if (field_name.len < 4 || field_name.data[1] != '-')
+        return NULL;
+    char third = g_ascii_toupper(field_name.data[2]);
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        if (mw_span_starts_with_nocase(field_name, fields[i].prefix))
+        if (g_ascii_toupper(fields[i].prefix[2]) == third &&
+            mw_span_starts_with_nocase(field_name, fields[i].prefix))
             return fields[i].gateway;
     return NULL;
 }

@@ -33,6 +33,8 @@ static const char *const other_fields[] = {
 
 static bool is_other(MwSpan name)
 {
+    if (name.len < 6 || name.data[1] != '-')
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(other_fields); i++)
         if (mw_span_starts_with_nocase(name, other_fields[i]))
             return true;

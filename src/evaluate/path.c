@@ -80,8 +80,7 @@ static bool client_is_outside(const MwHop *hop, const char *admd)
     const MwAdmdProfile *profile = mw_admd_profile(admd);
     if (profile != NULL && profile->names_border)
         return mw_admd_is_border_host(hop->by);
-    g_autofree char *client = mw_admd_of(hop->from_host);
-    return client == NULL || admd == NULL || strcmp(client, admd) != 0;
+    return !mw_admd_is_same(hop->from_host, hop->by);
 }
 
 /* The first hop, from the top, where somebody outside hands over to the receiver, whose hosts form

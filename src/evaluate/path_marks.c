@@ -1,14 +1,9 @@
 #include "src/evaluate/path.h"
 
 #include "parsers/address.h"
-#include "parsers/auth_results.h"
 #include "parsers/forefront.h"
-#include "parsers/received_spf.h"
-#include "parsers/tag_list.h"
 #include "src/evaluate/admd.h"
 #include "src/evaluate/gateway.h"
-
-enum { ARC_FIELDS_MAX = 60 }; /* RFC 8617, 4.2.1 allows 50 sets */
 
 char *mw_path_address(const MwMessage *message, const char *field, unsigned n)
 {
@@ -32,21 +27,14 @@ static bool field_is(const MwMessage *message, const char *field, const char *te
     return value != NULL && g_ascii_strcasecmp(value, text) == 0;
 }
 
-/* The registrable domain of an address; NULL. */
-static char *address_admd(const char *address)
+const char *mw_path_host_of(const char *address)
 {
-    g_autofree char *domain = address != NULL ? mw_address_domain(address) : NULL;
-    return mw_admd_of(domain);
+    const char *at = address != NULL ? strrchr(address, '@') : NULL;
+    return at != NULL ? at + 1 : NULL;
 }
 
-static char *author_admd(const MwMessage *message)
-{
-    g_autofree char *from = mw_path_address(message, "From", 0);
-    return address_admd(from);
-}
-
-static void set_forwarded(MwPath *path, const MwHeader *header, const char *what,
-                          const char *forwarder)
+void mw_path_set_forwarded(MwPath *path, const MwHeader *header, const char *what,
+                           const char *forwarder)
 {
     if (path->forwarded)
         return;
@@ -71,8 +59,8 @@ static void find_srs(const MwMessage *message, MwPath *path)
     if (address == NULL || !is_srs(address))
         return;
     const char *at = strrchr(address, '@');
-    set_forwarded(path, mw_message_header(message, "Return-Path", 0), address,
-                  at != NULL ? at + 1 : NULL);
+    mw_path_set_forwarded(path, mw_message_header(message, "Return-Path", 0), address,
+                          at != NULL ? at + 1 : NULL);
 }
 
 static void find_forward_fields(const MwMessage *message, MwPath *path)
@@ -86,80 +74,7 @@ static void find_forward_fields(const MwMessage *message, MwPath *path)
         if (header == NULL || *text == '\0')
             continue;
         const char *at = address != NULL ? strrchr(address, '@') : NULL;
-        set_forwarded(path, header, text, at != NULL ? at + 1 : NULL);
-    }
-}
-
-/* The sealer of an ARC set; the caller's. */
-static char *sealer_of(const MwMessage *message, unsigned instance)
-{
-    const MwHeader *seal;
-    for (unsigned n = 0;
-         n < ARC_FIELDS_MAX && (seal = mw_message_header(message, "ARC-Seal", n)) != NULL; n++) {
-        g_autoptr(GArray) tags = mw_tag_list_parse(seal->value, NULL);
-        const MwTag *i = tags != NULL ? mw_tag_list_find(tags, "i") : NULL;
-        const MwTag *d = tags != NULL ? mw_tag_list_find(tags, "d") : NULL;
-        g_autofree char *number = i != NULL ? mw_span_dup(i->value) : NULL;
-        if (d != NULL && number != NULL && g_ascii_strtoull(number, NULL, 10) == instance)
-            return mw_span_dup(d->value);
-    }
-    return NULL;
-}
-
-static const MwAuthResult *find_result(const MwAuthResults *results, const char *method)
-{
-    for (guint i = 0; i < results->results->len; i++) {
-        const MwAuthResult *result = g_ptr_array_index(results->results, i);
-        if (strcmp(result->method, method) == 0)
-            return result;
-    }
-    return NULL;
-}
-
-/* Does the set say that its writer took the message from elsewhere and checked it? Those who seal
- * what is submitted to them write auth=pass, or, as Microsoft does for its own senders, no client
- * address. */
-static bool set_is_of_forwarder(const MwAuthResults *results, const char *admd, const char *ip)
-{
-    if (find_result(results, "auth") != NULL)
-        return false;
-    if (g_strcmp0(admd, "microsoft") == 0)
-        return ip != NULL;
-    return find_result(results, "spf") != NULL || find_result(results, "dkim") != NULL;
-}
-
-/* The client that the set names; the caller's, NULL. */
-static char *checked_ip(const MwAuthResults *results)
-{
-    const MwAuthResult *spf = find_result(results, "spf");
-    return spf != NULL ? mw_spf_comment_ip(spf->comment) : NULL;
-}
-
-/* An ARC set of somebody who is neither the receiver at its border nor the author's own domain. */
-static void find_arc_hop(const MwMessage *message, MwPath *path)
-{
-    g_autofree char *author = author_admd(message);
-    const MwHeader *header;
-    for (unsigned n = 0;
-         n < ARC_FIELDS_MAX &&
-         (header = mw_message_header(message, "ARC-Authentication-Results", n)) != NULL;
-         n++) {
-        g_autoptr(MwAuthResults) results = mw_auth_results_parse_arc(header->value, NULL);
-        g_autofree char *ip = results != NULL ? checked_ip(results) : NULL;
-        g_autofree char *admd = results != NULL ? mw_admd_of(results->authserv_id) : NULL;
-        if (results == NULL || !set_is_of_forwarder(results, admd, ip))
-            continue;
-        const char *border_ip = path->border != NULL ? path->border->ip : NULL;
-        g_autofree char *sealer = sealer_of(message, results->arc_instance);
-        g_autofree char *sealer_admd = mw_admd_of(sealer);
-        bool own = g_strcmp0(admd, path->admd) == 0 &&
-                   (border_ip == NULL || ip == NULL || g_strcmp0(ip, border_ip) == 0);
-        if (own || (author != NULL && g_strcmp0(sealer_admd, author) == 0))
-            continue;
-        g_autofree char *what =
-            g_strdup_printf("i=%u; %s", results->arc_instance,
-                            results->authserv_id != NULL ? results->authserv_id : "-");
-        set_forwarded(path, header, what, sealer != NULL ? sealer : results->authserv_id);
+        mw_path_set_forwarded(path, header, text, at != NULL ? at + 1 : NULL);
     }
 }
 
@@ -169,20 +84,18 @@ static void find_foreign_recipient(const MwMessage *message, MwPath *path)
 {
     if (path->border == NULL)
         return;
-    g_autofree char *final = address_admd(path->border->for_);
     g_autofree char *delivered = mw_path_address(message, "Delivered-To", 0);
-    g_autofree char *delivered_admd = address_admd(delivered);
-    const char *own = final != NULL ? final : delivered_admd;
-    g_autofree char *author = author_admd(message);
+    g_autofree char *from = mw_path_address(message, "From", 0);
+    const char *final = mw_path_host_of(path->border->for_);
+    const char *own = final != NULL ? final : mw_path_host_of(delivered);
     for (guint i = 0; own != NULL && i < path->hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(path->hops, i);
-        g_autofree char *by = mw_admd_of(hop->by);
-        g_autofree char *recipient = address_admd(hop->for_);
-        if (hop->is_receiver || by == NULL || g_strcmp0(by, recipient) != 0 ||
-            strcmp(by, own) == 0 || g_strcmp0(by, author) == 0)
+        const char *recipient = mw_path_host_of(hop->for_);
+        if (hop->is_receiver || !mw_admd_is_same(hop->by, recipient) ||
+            mw_admd_is_same(hop->by, own) || mw_admd_is_same(hop->by, mw_path_host_of(from)))
             continue;
         const MwHeader *header = &g_array_index(message->headers, MwHeader, hop->header_index - 1);
-        set_forwarded(path, header, hop->for_, strrchr(hop->for_, '@') + 1);
+        mw_path_set_forwarded(path, header, hop->for_, recipient);
     }
 }
 
@@ -246,16 +159,28 @@ static void find_automatic(const MwMessage *message, MwPath *path)
                       field_is(message, "Precedence", "auto_reply");
 }
 
-/* The domain the message was delivered to, as the receiver wrote it. */
-static char *recipient_admd(const MwMessage *message, const MwPath *path)
+/* The address the message was delivered to, as the receiver wrote it. */
+static char *find_recipient(const MwMessage *message, const MwPath *path)
 {
     static const char *const fields[] = {"Delivered-To", "X-Original-To", "To"};
-    char *found = path->border != NULL ? address_admd(path->border->for_) : NULL;
-    for (size_t i = 0; found == NULL && i < G_N_ELEMENTS(fields); i++) {
-        g_autofree char *address = mw_path_address(message, fields[i], 0);
-        found = address_admd(address);
-    }
+    char *found = path->border != NULL ? g_strdup(path->border->for_) : NULL;
+    for (size_t i = 0; found == NULL && i < G_N_ELEMENTS(fields); i++)
+        found = mw_path_address(message, fields[i], 0);
     return found;
+}
+
+/* Consumers write to each other in one domain; that is not direct send. */
+static bool is_direct_send(const MwMessage *message, const MwPath *path)
+{
+    if (field_is(message, "X-MS-Exchange-Organization-IsAnonymousDirectSend", "True") ||
+        field_is(message, "X-MS-Exchange-Organization-InternalOrgSender", "True"))
+        return true;
+    g_autofree char *from = mw_path_address(message, "From", 0);
+    g_autofree char *recipient = find_recipient(message, path);
+    if (!mw_admd_is_same(mw_path_host_of(from), mw_path_host_of(recipient)))
+        return false;
+    g_autofree char *admd = mw_admd_of(mw_path_host_of(from));
+    return mw_admd_profile(admd) == NULL;
 }
 
 /* What Exchange says of the session. Fields of the sending tenant ("CrossTenant") prove nothing
@@ -270,20 +195,13 @@ static void find_session(const MwMessage *message, MwPath *path)
     path->auth_as_anonymous =
         microsoft && (field_is(message, "X-MS-Exchange-Organization-AuthAs", "Anonymous") ||
                       field_is(message, "X-MS-Exchange-CrossTenant-AuthAs", "Anonymous"));
-    g_autofree char *author = author_admd(message);
-    g_autofree char *recipient = recipient_admd(message, path);
-    path->direct_send =
-        path->auth_as_anonymous &&
-        (field_is(message, "X-MS-Exchange-Organization-IsAnonymousDirectSend", "True") ||
-         field_is(message, "X-MS-Exchange-Organization-InternalOrgSender", "True") ||
-         (author != NULL && mw_admd_profile(author) == NULL && g_strcmp0(author, recipient) == 0));
+    path->direct_send = path->auth_as_anonymous && is_direct_send(message, path);
 }
 
 void mw_path_read_marks(const MwMessage *message, MwPath *path)
 {
     find_srs(message, path);
     find_forward_fields(message, path);
-    find_arc_hop(message, path);
     find_foreign_recipient(message, path);
     find_list(message, path);
     find_gateway(message, path);

@@ -4,6 +4,7 @@
 #include "parsers/domain.h"
 #include "parsers/received_spf.h"
 #include "src/evaluate/admd.h"
+#include "src/evaluate/path.h"
 #include "src/evaluate/trust.h"
 
 enum { FIELDS_MAX = 200 };
@@ -254,6 +255,7 @@ MwRecorded *mw_recorded_read(const MwMessage *message, MwPath *path, const MwTru
     r->arc_oda = -1;
     r->dkim = g_ptr_array_new();
     r->fields = read_fields(message);
+    mw_path_read_arc(message, path, r->fields);
     mw_trust_decide(r, path, options);
     merge(r);
     take_own_arc_set(r, path);

@@ -99,7 +99,7 @@ typedef struct {
 MwPath *mw_path_read(const MwMessage *message);
 void mw_path_free(MwPath *path);
 
-/* Reads all claims and decides which to believe; marks the border in `path`. */
+/* Reads all claims and decides which to believe; adds to `path` the forwarders that ARC names. */
 MwRecorded *mw_recorded_read(const MwMessage *message, MwPath *path, const MwTrustOptions *options);
 void mw_recorded_free(MwRecorded *recorded);
 

@@ -287,7 +287,7 @@ static char *explain(const Trust *t, const MwClaimField *first)
     g_autofree char *who =
         id != NULL ? g_strdup_printf("authserv-id %s", id) : g_strdup("no authserv-id");
     const char *how = user_names_ids(t) ? "named by --authserv-id" : "topmost block";
-    if (!user_names_ids(t) && first == find_relayed(t) && !is_attributable(t, first))
+    if (!user_names_ids(t) && !is_attributable(t, first) && first == find_relayed(t))
         return g_strdup_printf("written by an earlier hop, %s: the receiver (border Received[%u]) "
                                "recorded nothing",
                                who, t->path->border->header_index);

@@ -233,9 +233,12 @@ void mw_message_free(MwMessage *message)
 
 const MwHeader *mw_message_header(const MwMessage *message, const char *name, unsigned n)
 {
+    MwSpan wanted = mw_span(name);
     for (guint i = 0; i < message->headers->len; i++) {
         const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
-        if (mw_span_is_nocase(header->name, name) && n-- == 0)
+        /* most differ in length: asked for every message dozens of times */
+        if (header->name.len == wanted.len && mw_span_equal_nocase(header->name, wanted) &&
+            n-- == 0)
             return header;
     }
     return NULL;
