@@ -18,6 +18,10 @@ static const struct {
     {"key retrieval failed", "key-dns-failure"},
     {"key revoked", "key-revoked"},
     {"expired", "expired"},
+    {"exipred", "expired"}, /* as Microsoft spells it */
+    {"syntax error", "syntax"},
+    {"public key size", "key-weak"},
+    {"hash algorithm", "algorithm"},
     {"invalid key", "key-syntax"},
     {"invalid public key", "key-syntax"},
     {"key too small", "key-weak"},
@@ -56,6 +60,9 @@ static const char *judge_failure(const MwAuthResult *recorded, const MwDkim *now
         return "none";
     const char *said = recorded != NULL ? failure_of_words(recorded) : "unknown";
     const char *seen = now != NULL ? mw_dkim_failure_name(now->failure) : "none";
+    /* A revoked key is no key to receivers. */
+    if (g_str_equal(said, "key-missing") && g_strcmp0(seen, "key-revoked") == 0)
+        return seen;
     if (recorded != NULL && !g_str_equal(said, "unknown") && !g_str_equal(said, "signature"))
         return said;
     if (seen != NULL && !g_str_equal(seen, "none") && !g_str_equal(seen, "not-evaluated"))
@@ -176,7 +183,7 @@ static void gather_signature(const MwGather *gather, MwSubject *subject, const M
     if (now->unsigned_body > 0)
         mw_facts_add_number(facts, subject, MW_FACT_DKIM_UNSIGNED_BODY, now->unsigned_body, where);
     mw_facts_add_bool(facts, subject, MW_FACT_DKIM_FROM_SIGNED,
-                      now->from_is_signed || now->failure == MW_DKIM_FAILURE_SYNTAX);
+                      now->from_is_signed || now->signed_headers == NULL);
     mw_facts_add_bool(facts, subject, MW_FACT_DKIM_MICROSOFT, is_microsoft_selector(now->selector));
     if (now->engine_libopendkim >= 0 && now->engine_native >= 0)
         mw_facts_add(facts, subject, MW_FACT_DKIM_ENGINES,
