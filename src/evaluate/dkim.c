@@ -1,6 +1,7 @@
 #include "src/evaluate/dkim.h"
 
 #include "src/evaluate/dkim_opendkim.h"
+#include "src/evaluate/forensics.h"
 
 enum { SIGNATURES_MAX = 100 }; /* SPEC 3 */
 
@@ -61,6 +62,13 @@ static bool wants_cross_check(const GPtrArray *checks, const MwDkimOptions *opti
     return options->cross_check || (options->cross_check_failures && !all_pass);
 }
 
+static void find_changes(const GPtrArray *checks, const MwMessage *message)
+{
+    MwForensicBudget budget = mw_forensic_budget(message);
+    for (guint i = 0; i < checks->len; i++)
+        mw_forensics(g_ptr_array_index(checks, i), &budget);
+}
+
 static GPtrArray *verify_all(MwDkimShared *shared)
 {
     g_autoptr(GPtrArray) checks = parse_signatures(shared);
@@ -68,6 +76,8 @@ static GPtrArray *verify_all(MwDkimShared *shared)
     announce_bodies(checks, shared->body);
     for (guint i = 0; i < checks->len; i++)
         verify_one(g_ptr_array_index(checks, i));
+    if (shared->options->forensics)
+        find_changes(checks, shared->message);
     if (wants_cross_check(checks, shared->options))
         mw_opendkim_verify(checks, NULL);
     for (guint i = 0; i < checks->len; i++) {

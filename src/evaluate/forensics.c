@@ -1,0 +1,165 @@
+#include "src/evaluate/forensics.h"
+
+enum {
+    BUDGET_MIN = 8 * 1024 * 1024,
+    BUDGET_FACTOR = 3,
+    BODY_MAX = 32 * 1024 * 1024, /* a copy of the body is made: larger ones are left alone */
+    FINISH_COST = 256,           /* a copied state, padding, comparison */
+    TEXT_SHOWN = 200,
+};
+
+MwForensicBudget mw_forensic_budget(const MwMessage *message)
+{
+    int64_t size = (int64_t)g_bytes_get_size(message->bytes);
+    return (MwForensicBudget){MAX(BUDGET_MIN, BUDGET_FACTOR * size)};
+}
+
+bool mw_forensic_spend(MwForensicBudget *budget, size_t octets)
+{
+    if (octets > INT32_MAX || budget->left < (int64_t)octets + FINISH_COST)
+        return false;
+    budget->left -= (int64_t)octets + FINISH_COST;
+    return true;
+}
+
+guint mw_forensic_line_count(const MwForensicBody *body)
+{
+    return body->lines->len - 1;
+}
+
+MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end)
+{
+    size_t from = g_array_index(body->lines, MwForensicLine, begin).at;
+    return mw_span_make(body->text->str + from,
+                        g_array_index(body->lines, MwForensicLine, end).at - from);
+}
+
+MwSpan mw_forensic_line(const MwForensicBody *body, guint line)
+{
+    MwSpan text = mw_forensic_lines(body, line, line + 1);
+    return mw_span_make(text.data, text.len - 2);
+}
+
+bool mw_forensic_completes(const MwForensicBody *body, const MwHashState *state, MwSpan rest)
+{
+    uint8_t digest[MW_HASH_MAX];
+    if (!mw_forensic_spend(body->budget, rest.len))
+        return false;
+    MwHashState copy = *state;
+    mw_hash_update(&copy, rest);
+    mw_hash_finish(&copy, digest);
+    return memcmp(digest, body->target, mw_hash_length(body->hash)) == 0;
+}
+
+MwChange *mw_forensic_lines_added(const MwForensicBody *body, const char *kind, guint begin,
+                                  guint end)
+{
+    MwChange *change = g_new0(MwChange, 1);
+    size_t from = g_array_index(body->lines, MwForensicLine, begin).raw;
+    size_t to = g_array_index(body->lines, MwForensicLine, end).raw;
+    change->kind = g_strdup(kind);
+    change->offset = from;
+    change->length = to - from;
+    change->text = mw_span_dup(mw_span_slice(body->raw, from, MIN(to, from + TEXT_SHOWN)));
+    change->text_is_cut = to - from > TEXT_SHOWN;
+    return change;
+}
+
+static void append_line(MwForensicBody *body, MwSpan line, size_t raw)
+{
+    MwForensicLine entry = {body->text->len, raw};
+    g_array_append_val(body->lines, entry);
+    if (body->canon == MW_CANON_RELAXED)
+        mw_canon_append_relaxed_line(body->text, line);
+    else
+        g_string_append_len(body->text, line.data, (gssize)line.len);
+    g_string_append(body->text, "\r\n");
+}
+
+/* The lines that count, and one entry for the end, whose `raw` is the end of the whole body. */
+static void load_lines(MwForensicBody *body)
+{
+    MwLine line;
+    for (size_t at = 0, begin = 0; mw_canon_next_line(body->raw, &at, &line); begin = at)
+        append_line(body, line.text, begin);
+    while (body->lines->len > 0) {
+        size_t last = g_array_index(body->lines, MwForensicLine, body->lines->len - 1).at;
+        if (body->text->len - last > 2)
+            break;
+        g_string_truncate(body->text, last);
+        g_array_set_size(body->lines, body->lines->len - 1);
+    }
+    MwForensicLine end = {body->text->len, body->raw.len};
+    g_array_append_val(body->lines, end);
+}
+
+static MwChange *search_body(const MwForensicBody *body)
+{
+    static MwChange *(*const searches[])(const MwForensicBody *) = {
+        mw_forensic_find_edits,
+        mw_forensic_find_footer,
+        mw_forensic_find_parts,
+        mw_forensic_find_banner,
+    };
+    MwChange *change = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(searches) && change == NULL; i++)
+        change = searches[i](body);
+    return change;
+}
+
+/* l= says how long the body was. */
+static MwChange *find_removed_tail(const MwDkimCheck *check)
+{
+    const MwBodyDigest *digest = check->body;
+    if (digest->limit <= digest->length)
+        return NULL;
+    MwChange *change = g_new0(MwChange, 1);
+    change->kind = g_strdup("removed-tail");
+    change->offset = check->shared->message->body.len;
+    change->length = (size_t)(digest->limit - digest->length);
+    change->text = g_strdup("");
+    return change;
+}
+
+/* Under l= the end of the signed part is known, and a change before it moves that end: only the
+ * whole of it could be guessed, which is not done. */
+static MwChange *find_body_change(const MwDkimCheck *check, MwForensicBudget *budget)
+{
+    const MwDkimSignature *s = check->signature;
+    MwSpan raw = check->shared->message->body;
+    gsize len = 0;
+    const uint8_t *target = g_bytes_get_data(s->body_hash, &len);
+    if (s->body_length >= 0)
+        return find_removed_tail(check);
+    if (raw.len > BODY_MAX || len != mw_hash_length(check->hash))
+        return NULL;
+    g_autoptr(GString) text = g_string_sized_new(raw.len + raw.len / 16 + 2);
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(MwForensicLine));
+    MwForensicBody body = {budget, target, check->hash, s->body_canon, raw, text, lines};
+    load_lines(&body);
+    return search_body(&body);
+}
+
+static unsigned line_of(const MwMessage *message, size_t body_offset)
+{
+    gsize len = 0;
+    const char *begin = g_bytes_get_data(message->bytes, &len);
+    const char *end = message->body.data + body_offset;
+    unsigned line = 1;
+    for (const char *p = begin; p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++)
+        line++;
+    return line;
+}
+
+void mw_forensics(MwDkimCheck *check, MwForensicBudget *budget)
+{
+    MwDkim *dkim = check->result;
+    const MwMessage *message = check->shared->message;
+    if (dkim->body_hash == MW_BODY_HASH_MISMATCH && check->body != NULL) {
+        dkim->body_change = find_body_change(check, budget);
+        if (dkim->body_change != NULL && message->body.data != NULL)
+            dkim->body_change->line = line_of(message, dkim->body_change->offset);
+    }
+    if (dkim->header_signature == MW_HEADER_SIGNATURE_INVALID && check->verified.has_recovered)
+        dkim->header_change = mw_forensic_find_header(check, budget);
+}

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "src/evaluate/dkim_check.h"
+
+/* What was changed after signing. Every answer is proof: with the change undone, the hash that the
+ * signer made comes out. Where nothing comes out, nothing is said. */
+
+/* Work that may still be spent on a message, in hashed octets. It is counted, not timed, so that
+ * two runs give the same answers. */
+typedef struct {
+    int64_t left;
+} MwForensicBudget;
+
+/* At most three times what the plain verification hashes, or 8 MiB (well under 50 ms). */
+MwForensicBudget mw_forensic_budget(const MwMessage *message);
+/* Takes the cost of hashing `octets` once more; false when it is not there. */
+bool mw_forensic_spend(MwForensicBudget *budget, size_t octets);
+
+/* Sets body_change and header_change of a concluded check where they can be shown. */
+void mw_forensics(MwDkimCheck *check, MwForensicBudget *budget);
+
+/* ---- between forensics*.c ---- */
+
+typedef struct {
+    size_t at;  /* of the canonical line in `text` */
+    size_t raw; /* of the line in the body as it is */
+} MwForensicLine;
+
+/* A body in canonical form, line by line. */
+typedef struct {
+    MwForensicBudget *budget;
+    const uint8_t *target; /* bh= */
+    MwHash hash;
+    MwCanon canon;
+    MwSpan raw;
+    GString *text; /* canonical lines with CRLF; empty ones at the end are cut off */
+    GArray *lines; /* MwForensicLine, and one more for the end */
+} MwForensicBody;
+
+guint mw_forensic_line_count(const MwForensicBody *body);
+MwSpan mw_forensic_line(const MwForensicBody *body, guint line); /* without CRLF */
+/* The canonical octets of lines begin to end, `end` not included. */
+MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end);
+
+/* Does this state, fed with `rest`, give the target? `state` is not changed. */
+bool mw_forensic_completes(const MwForensicBody *body, const MwHashState *state, MwSpan rest);
+
+/* A change at these lines of the body; `text` is set to the octets as they stand. */
+MwChange *mw_forensic_lines_added(const MwForensicBody *body, const char *kind, guint begin,
+                                  guint end);
+
+/* The searches, each NULL when it finds nothing. */
+MwChange *mw_forensic_find_edits(const MwForensicBody *body);  /* line by line: ">From " ... */
+MwChange *mw_forensic_find_footer(const MwForensicBody *body); /* at the end of the body */
+MwChange *mw_forensic_find_parts(const MwForensicBody *body);  /* footers and parts in MIME */
+MwChange *mw_forensic_find_banner(const MwForensicBody *body); /* at the start of body or part */
+MwChange *mw_forensic_find_header(MwDkimCheck *check, MwForensicBudget *budget);
+
+/* Indices (guint) of the MIME delimiter lines of the body, the caller's; empty when there are few
+ * or too many to be sure. */
+GArray *mw_forensic_delimiters(const MwForensicBody *body);

@@ -1,0 +1,236 @@
+/* Changes that are made line by line all over the body. */
+
+#include "src/evaluate/forensics.h"
+
+/* Undoes the change in one line: appends what was there before, without CRLF; false when the line
+ * is none that the change touches. */
+typedef bool (*Undo)(MwSpan line, GString *out);
+
+static bool starts_with(MwSpan line, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    return line.len >= len && memcmp(line.data, prefix, len) == 0;
+}
+
+static void append(GString *out, MwSpan text)
+{
+    g_string_append_len(out, text.data, (gssize)text.len);
+}
+
+static MwSpan after(MwSpan line, size_t count)
+{
+    return mw_span_make(line.data + count, line.len - count);
+}
+
+/* mbox: "From " became ">From ", and ">From " may have become ">>From ". */
+static bool undo_from_quoting(MwSpan line, GString *out)
+{
+    size_t at = 0;
+    while (at < line.len && line.data[at] == '>')
+        at++;
+    if (at == 0 || !starts_with(after(line, at), "From "))
+        return false;
+    append(out, after(line, 1));
+    return true;
+}
+
+static bool undo_from_unquoting(MwSpan line, GString *out)
+{
+    if (!starts_with(line, "From "))
+        return false;
+    g_string_append_c(out, '>');
+    append(out, line);
+    return true;
+}
+
+/* SMTP doubles a leading dot (RFC 5321, 4.5.2): it was left so, or taken away twice. */
+static bool undo_dot_stuffing(MwSpan line, GString *out)
+{
+    if (!starts_with(line, ".."))
+        return false;
+    append(out, after(line, 1));
+    return true;
+}
+
+static bool undo_dot_unstuffing(MwSpan line, GString *out)
+{
+    if (!starts_with(line, "."))
+        return false;
+    g_string_append_c(out, '.');
+    append(out, line);
+    return true;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static bool undo_added_blanks(MwSpan line, GString *out)
+{
+    size_t len = line.len;
+    while (len > 0 && is_blank(line.data[len - 1]))
+        len--;
+    append(out, mw_span_slice(line, 0, len));
+    return len < line.len;
+}
+
+/* The one line that is known to have ended in a blank: the signature delimiter (RFC 3676, 4.3). */
+static bool undo_stripped_blanks(MwSpan line, GString *out)
+{
+    if (!mw_span_is(line, "--"))
+        return false;
+    g_string_append(out, "-- ");
+    return true;
+}
+
+/* CR CR LF made of CR LF. */
+static bool undo_doubled_cr(MwSpan line, GString *out)
+{
+    size_t len = line.len;
+    while (len > 0 && line.data[len - 1] == '\r')
+        len--;
+    append(out, mw_span_slice(line, 0, len));
+    return len < line.len;
+}
+
+/* A line end of which only the CR is left. */
+static bool undo_lost_lf(MwSpan line, GString *out)
+{
+    bool found = false;
+    for (size_t i = 0; i < line.len; i++) {
+        g_string_append_c(out, line.data[i]);
+        if (line.data[i] == '\r') {
+            g_string_append_c(out, '\n');
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* Exchange puts a field of its own into the header of each part. */
+static bool is_exchange_field(MwSpan line)
+{
+    return mw_span_starts_with_nocase(line, "X-Microsoft-Exchange-") ||
+           mw_span_starts_with_nocase(line, "X-MS-Exchange-");
+}
+
+/* What the body was, and where the first change is. */
+typedef struct {
+    GString *text;
+    guint first;   /* line */
+    guint changed; /* lines */
+} Undone;
+
+static Undone undo_all(const MwForensicBody *body, Undo undo)
+{
+    Undone undone = {g_string_sized_new(body->text->len + 64), 0, 0};
+    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
+        MwSpan line = mw_forensic_line(body, i);
+        size_t mark = undone.text->len;
+        if (!undo(line, undone.text)) {
+            g_string_truncate(undone.text, mark);
+            append(undone.text, line);
+        } else if (undone.changed++ == 0) {
+            undone.first = i;
+        }
+        g_string_append(undone.text, "\r\n");
+    }
+    return undone;
+}
+
+/* Fields with their continuation lines, wherever they stand: in a text they would be odd, and only
+ * a matching hash counts. */
+static Undone drop_part_fields(const MwForensicBody *body)
+{
+    Undone undone = {g_string_sized_new(body->text->len), 0, 0};
+    bool dropping = false;
+    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
+        MwSpan line = mw_forensic_line(body, i);
+        bool continues = line.len > 0 && is_blank(line.data[0]);
+        dropping = is_exchange_field(line) || (dropping && continues);
+        if (!dropping)
+            append(undone.text, mw_forensic_lines(body, i, i + 1));
+        else if (undone.changed++ == 0)
+            undone.first = i;
+    }
+    return undone;
+}
+
+/* Empty lines at the end do not count, and undoing may have made some. */
+static void cut_empty_lines(const MwForensicBody *body, GString *text)
+{
+    while (text->len >= 4 && memcmp(text->str + text->len - 4, "\r\n\r\n", 4) == 0)
+        g_string_truncate(text, text->len - 2);
+    if (text->len == 2 && body->canon == MW_CANON_RELAXED)
+        g_string_truncate(text, 0);
+    if (text->len == 0 && body->canon == MW_CANON_SIMPLE)
+        g_string_append(text, "\r\n");
+}
+
+static MwChange *judge(const MwForensicBody *body, const char *kind, Undone undone)
+{
+    g_autoptr(GString) text = undone.text;
+    MwHashState empty;
+    if (undone.changed == 0)
+        return NULL;
+    cut_empty_lines(body, text);
+    mw_hash_init(&empty, body->hash);
+    if (!mw_forensic_completes(body, &empty, mw_span_make(text->str, text->len)))
+        return NULL;
+    MwChange *change = mw_forensic_lines_added(body, kind, undone.first, undone.first + 1);
+    change->length =
+        text->len > body->text->len ? text->len - body->text->len : body->text->len - text->len;
+    return change;
+}
+
+/* Under simple: was it nothing but white space? */
+static MwChange *find_any_blanks(const MwForensicBody *body)
+{
+    GString *text = g_string_sized_new(body->text->len);
+    guint first = 0, changed = 0;
+    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
+        MwSpan line = mw_forensic_line(body, i);
+        mw_canon_append_relaxed_line(text, line);
+        g_string_append(text, "\r\n");
+        if (!mw_canon_line_is_relaxed(line) && changed++ == 0)
+            first = i;
+    }
+    return judge(body, "trailing-blanks", (Undone){text, first, changed});
+}
+
+/* The signer hashed lines that end in LF alone. */
+static MwChange *find_lf_hash(const MwForensicBody *body)
+{
+    GString *text = g_string_sized_new(body->text->len);
+    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
+        append(text, mw_forensic_line(body, i));
+        g_string_append_c(text, '\n');
+    }
+    return judge(body, "line-ends", (Undone){text, 0, mw_forensic_line_count(body)});
+}
+
+MwChange *mw_forensic_find_edits(const MwForensicBody *body)
+{
+    static const struct {
+        const char *kind;
+        Undo undo;
+        bool simple_only;
+    } edits[] = {
+        {"from-quoting", undo_from_quoting, false},
+        {"from-quoting", undo_from_unquoting, false},
+        {"dot-stuffing", undo_dot_stuffing, false},
+        {"dot-stuffing", undo_dot_unstuffing, false},
+        {"line-ends", undo_doubled_cr, false},
+        {"line-ends", undo_lost_lf, false},
+        {"trailing-blanks", undo_added_blanks, true},
+        {"trailing-blanks", undo_stripped_blanks, true},
+    };
+    MwChange *change = judge(body, "part-header", drop_part_fields(body));
+    for (size_t i = 0; i < G_N_ELEMENTS(edits) && change == NULL; i++)
+        if (!edits[i].simple_only || body->canon == MW_CANON_SIMPLE)
+            change = judge(body, edits[i].kind, undo_all(body, edits[i].undo));
+    if (change == NULL && body->canon == MW_CANON_SIMPLE)
+        change = find_any_blanks(body);
+    return change != NULL ? change : find_lf_hash(body);
+}
