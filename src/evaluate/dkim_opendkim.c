@@ -238,7 +238,9 @@ static MwDkimResult verdict_of(const MwDkimCheck *check, DKIM_SIGINFO *sig, bool
                                                            : MW_DKIM_TEMPERROR;
     if (error == DKIM_SIGERROR_INVALID_A)
         return MW_DKIM_NOT_EVALUATED;
-    if (is_late || is_sha1)
+    if (is_late)
+        return native->result;
+    if (is_sha1)
         return MW_DKIM_PERMERROR;
     return mathematics_of(check, sig);
 }
