@@ -81,7 +81,7 @@ const char *mw_gather_aligned(const MwGather *gather, const char *domain, bool i
         const MwDmarcIdentifier *one =
             &g_array_index(dmarc->verdict->identifiers, MwDmarcIdentifier, i);
         if (one->is_dkim == is_dkim && g_strcmp0(one->domain, domain) == 0)
-            return one->aligned ? "yes" : "no";
+            return one->aligned ? "yes" : one->alignment_unknown ? "unknown" : "no";
     }
     /* A recorded identifier that was not evaluated: RFC 9989, 4.4, by the public suffix list. */
     bool strict = is_dkim ? dmarc->strict_dkim : dmarc->strict_spf;
