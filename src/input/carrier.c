@@ -1,5 +1,6 @@
 #include "src/input/formats.h"
 
+#include "src/evaluate/ndr.h"
 #include "src/input/classify.h"
 #include "src/message/mime.h"
 
@@ -30,6 +31,13 @@ static bool is_bounce(const GPtrArray *parts, unsigned index)
             return true;
     }
     return false;
+}
+
+/* Bounces of older mail servers say so in their text alone. */
+static bool is_plain_bounce(const MwMessage *message)
+{
+    g_autoptr(MwNdr) bounce = mw_ndr_read(message);
+    return bounce != NULL;
 }
 
 static bool is_mail(const MwPart *part)
@@ -64,7 +72,7 @@ static char *describe(const MwMessage *message)
 /* The message itself, with what its parts tell of it. */
 static void emit(MwReader *reader, MwPiece *piece, MwMessage *message, const GPtrArray *parts)
 {
-    bool bounce = is_bounce(parts, 0);
+    bool bounce = is_bounce(parts, 0) || is_plain_bounce(message);
     for (guint i = 0; i < parts->len; i++) {
         const MwPart *part = parts->pdata[i];
         if (is_tnef(part))
@@ -121,11 +129,12 @@ static unsigned read_inner(MwReader *reader, const MwPiece *piece, const GPtrArr
 void mw_carrier_read(MwReader *reader, MwPiece *piece, MwMessage *message)
 {
     if (!mw_mime_has_nested(message)) {
-        mw_reader_emit(reader, piece, MW_INPUT_MESSAGE, message);
+        mw_reader_emit(reader, piece, is_plain_bounce(message) ? MW_INPUT_NDR : MW_INPUT_MESSAGE,
+                       message);
         return;
     }
     g_autoptr(GPtrArray) parts = mw_mime_parts(message);
-    if (reader->options->outer) {
+    if (reader->options->outer || is_plain_bounce(message)) {
         emit(reader, piece, message, parts);
     } else if (piece->carrier != NULL) {
         /* An inner message is judged itself too: what it carries may be the lure. */

@@ -1,5 +1,7 @@
 #include "src/input/formats.h"
 
+#include "src/input/from_quoting.h"
+
 /* mbox in its variants (mboxo, mboxrd, mboxcl): messages after lines "From address date". Such a
  * line begins a message only at the start or after an empty line, and only with a date: bodies
  * hold unescaped ones. */
@@ -95,9 +97,16 @@ static void read_one(MwReader *reader, const MwPiece *piece, size_t begin, size_
             trimmed = line;
     }
     g_autoptr(GBytes) bytes = g_bytes_new_from_bytes(piece->bytes, begin, trimmed - begin);
-    g_autoptr(MwPiece) inside = mw_piece_inside(piece, bytes);
+    unsigned lines = 0;
+    g_autoptr(GBytes) unquoted = mw_from_quoting_undo(bytes, &lines);
+    g_autoptr(MwPiece) inside = mw_piece_inside(piece, unquoted != NULL ? unquoted : bytes);
     g_bytes_unref(inside->given);
     inside->given = g_bytes_ref(bytes);
+    if (unquoted != NULL)
+        mw_piece_repair(inside,
+                        "mbox quoting undone on %u lines that begin with \">From \": the signed "
+                        "body proves it",
+                        lines);
     if (!piece->has_container)
         inside->container = MW_INPUT_MBOX;
     inside->has_container = true;

@@ -107,6 +107,47 @@ static void content_length_of_mboxcl_is_believed_when_it_fits(void **state)
             NULL, "in#1 mbox 2+2\nin#2 mbox 1+4");
 }
 
+/* A message with the hash of `body` in its signature, and `stored` as its body. */
+static char *signed_mbox(const char *body, const char *stored)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint8 digest[32];
+    gsize len = sizeof digest;
+    g_checksum_update(sum, (const guchar *)body, -1);
+    g_checksum_get_digest(sum, digest, &len);
+    g_autofree char *hash = g_base64_encode(digest, len);
+    return g_strdup_printf(SEPARATOR
+                           "From: a@example.org\nDKIM-Signature: v=1; a=rsa-sha256; d=example.org; "
+                           "s=k; c=simple/simple; h=from; bh=%s; b=QUJD\n\n%s\n",
+                           hash, stored);
+}
+
+static void quoted_from_lines_are_undone_when_the_signed_body_proves_it(void **state)
+{
+    (void)state;
+    g_autofree char *mboxo = signed_mbox("From here\r\n>>From b\r\n", ">From here\n>>From b\n");
+    g_autofree char *mboxrd = signed_mbox("From here\r\n>From b\r\n", ">From here\n>>From b\n");
+    g_autofree char *as_stored = signed_mbox(">From here\r\n", ">From here\n");
+    g_autofree char *changed = signed_mbox("other\r\n", ">From here\n");
+    read_as(text(mboxo), NULL,
+            "in#1 mbox {mbox quoting undone on 1 lines that begin with \">From \": the signed body "
+            "proves it} 2+19");
+    read_as(text(mboxrd), NULL,
+            "in#1 mbox {mbox quoting undone on 2 lines that begin with \">From \": the signed body "
+            "proves it} 2+18");
+    read_as(text(as_stored), NULL, "in#1 mbox 2+11");
+    read_as(text(changed), NULL, "in#1 mbox 2+11");
+}
+
+static void plain_bounce_is_a_bounce(void **state)
+{
+    (void)state;
+    read_as(
+        text("Return-Path: <>\r\nFrom: MAILER-DAEMON@example.net\r\nSubject: failure notice\r\n\r\n"
+             "<b@example.org>:\r\n550 5.7.26 unauthenticated mail is refused\r\n"),
+        NULL, "in#1 ndr 3+62");
+}
+
 static void exported_base64_is_decoded(void **state)
 {
     (void)state;
@@ -383,6 +424,8 @@ int main(void)
         cmocka_unit_test(mbox_is_split_at_separators_after_empty_lines),
         cmocka_unit_test(mbox_of_one_message_is_an_mbox),
         cmocka_unit_test(content_length_of_mboxcl_is_believed_when_it_fits),
+        cmocka_unit_test(quoted_from_lines_are_undone_when_the_signed_body_proves_it),
+        cmocka_unit_test(plain_bounce_is_a_bounce),
         cmocka_unit_test(exported_base64_is_decoded),
         cmocka_unit_test(cut_base64_is_read_as_far_as_it_goes),
         cmocka_unit_test(lossy_export_is_recognized),
