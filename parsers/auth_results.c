@@ -150,10 +150,14 @@ static void read_quoted(Reader *r, GString *out)
 static void read_key_part(Reader *r, GString *out)
 {
     while (!at_end(r) && strchr(" ;(=", peek(r)) == NULL) {
-        if (peek(r) == '"')
+        if (peek(r) == '"') {
             read_quoted(r, out);
-        else
-            g_string_append_c(out, r->text.data[r->pos++]);
+            continue;
+        }
+        /* the clean copy ends with NUL and holds no other */
+        size_t len = strcspn(r->text.data + r->pos, " ;(=\"");
+        g_string_append_len(out, r->text.data + r->pos, (gssize)len);
+        r->pos += len;
     }
 }
 
@@ -187,8 +191,9 @@ static char *read_value(Reader *r)
             g_string_append_len(value, r->text.data + begin, (gssize)(r->pos - begin));
         }
     }
-    while (!at_end(r) && strchr(" ;(", peek(r)) == NULL)
-        g_string_append_c(value, r->text.data[r->pos++]);
+    size_t len = strcspn(r->text.data + r->pos, " ;(");
+    g_string_append_len(value, r->text.data + r->pos, (gssize)len);
+    r->pos += len;
     return g_string_free(value, FALSE);
 }
 
@@ -215,20 +220,22 @@ static bool is_name(const char *text)
            strstr(text, "..") == NULL;
 }
 
+/* Takes both texts. */
 static void add_property(Reader *r, char *key, char *value)
 {
+    g_autofree char *owned_key = key, *owned_value = value;
     if (r->current == NULL) {
         note(r, "%s= before any result", key);
     } else if (strcmp(key, "reason") == 0 && r->current->reason == NULL) {
-        r->current->reason = g_strdup(value);
+        r->current->reason = g_steal_pointer(&owned_value);
     } else if (r->current->properties->len >= MW_AUTH_PROPERTY_MAX) {
         note(r, "more than %d properties", MW_AUTH_PROPERTY_MAX);
     } else {
         if (strchr(key, '.') == NULL)
             note(r, "property without type: %s", key);
         MwAuthProperty *property = g_new0(MwAuthProperty, 1);
-        property->key = g_strdup(key);
-        property->value = g_strdup(value);
+        property->key = g_steal_pointer(&owned_key);
+        property->value = g_steal_pointer(&owned_value);
         g_ptr_array_add(r->current->properties, property);
     }
 }
@@ -246,12 +253,13 @@ static void open_result(Reader *r, const char *method, unsigned version)
         note(r, "result of %s/%u not used", method, version);
 }
 
-static void set_result(Reader *r, const char *value)
+/* Takes the text. */
+static void set_result(Reader *r, char *value)
 {
     MwAuthResult *result = r->current;
     g_autofree char *lower = g_ascii_strdown(value, -1);
     const MwAuthMethod *known = mw_auth_method_find(result->method);
-    result->result_as_written = g_strdup(value);
+    result->result_as_written = value;
     result->result = g_strdup(mw_auth_result_modern(result->method, lower));
     if (strcmp(lower, result->result) != 0)
         note(r, "legacy result %s=%s", result->method, lower);
@@ -289,10 +297,17 @@ static bool opens_result(const Reader *r, const char *key, bool first)
            (mw_auth_method_find(key) != NULL || mw_auth_method_is_vendor(key));
 }
 
-/* "=" is at the reader. */
-static void read_assignment(Reader *r, const char *written_key, unsigned version, bool first)
+static void lower_in_place(char *text)
 {
-    g_autofree char *key = g_ascii_strdown(written_key, -1);
+    for (; *text != '\0'; text++)
+        *text = g_ascii_tolower(*text);
+}
+
+/* "=" is at the reader. Takes the key, which it makes lower case. */
+static void read_assignment(Reader *r, char *written_key, unsigned version, bool first)
+{
+    g_autofree char *key = written_key;
+    lower_in_place(key);
     bool known_name = is_name(key);
     bool opens = known_name && opens_result(r, key, first);
     if (opens) /* now, because comments before the value belong to it */
@@ -302,9 +317,9 @@ static void read_assignment(Reader *r, const char *written_key, unsigned version
     bool empty = (r->pos > after && next_word_is_key(r)) || peek(r) == '=';
     g_autofree char *value = empty ? g_strdup("") : read_value(r);
     if (opens)
-        set_result(r, value);
+        set_result(r, g_steal_pointer(&value));
     else if (known_name)
-        add_property(r, key, value);
+        add_property(r, g_steal_pointer(&key), g_steal_pointer(&value));
     else
         note(r, "unreadable item");
 }
@@ -317,7 +332,7 @@ static void read_item(Reader *r, bool first)
     unsigned version = read_version(r, key);
     skip_cfws(r);
     if (peek(r) == '=') {
-        read_assignment(r, key, version, first);
+        read_assignment(r, g_steal_pointer(&key), version, first);
     } else if (g_ascii_strcasecmp(key, "none") == 0 && r->out->results->len == 0 && !r->out->none) {
         r->out->none = true;
     } else {

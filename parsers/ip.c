@@ -84,18 +84,15 @@ bool mw_ip_in_network(const MwIp *ip, const MwIp *network, unsigned prefix)
 bool mw_ip_is_internal(const MwIp *ip)
 {
     static const struct {
-        const char *network;
+        MwIp network;
         unsigned prefix;
     } internal[] = {
-        {"0.0.0.0", 8},      {"10.0.0.0", 8},    {"100.64.0.0", 10},  {"127.0.0.0", 8},
-        {"169.254.0.0", 16}, {"172.16.0.0", 12}, {"192.168.0.0", 16}, {"224.0.0.0", 3},
-        {"::", 127},         {"fc00::", 7},      {"fe80::", 10},      {"ff00::", 8},
+        {{4, {0}}, 8},         {{4, {10}}, 8},       {{4, {100, 64}}, 10},    {{4, {127}}, 8},
+        {{4, {169, 254}}, 16}, {{4, {172, 16}}, 12}, {{4, {192, 168}}, 16},   {{4, {224}}, 3},
+        {{6, {0}}, 127},       {{6, {0xfc}}, 7},     {{6, {0xfe, 0x80}}, 10}, {{6, {0xff}}, 8},
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(internal); i++) {
-        MwIp network;
-        if (mw_ip_parse(mw_span(internal[i].network), &network) &&
-            mw_ip_in_network(ip, &network, internal[i].prefix))
+    for (size_t i = 0; i < G_N_ELEMENTS(internal); i++)
+        if (mw_ip_in_network(ip, &internal[i].network, internal[i].prefix))
             return true;
-    }
     return false;
 }

@@ -44,14 +44,24 @@ static size_t comment_end(MwSpan text, size_t at)
     return text.len;
 }
 
+static bool ends_word(char byte, const char *breaks)
+{
+    if (is_blank(byte))
+        return true;
+    for (; *breaks != '\0'; breaks++)
+        if (*breaks == byte)
+            return true;
+    return false;
+}
+
 /* The next word at or after *at, "<...>" and "[...]" in one piece; empty at the end. `breaks`:
  * characters that end a word besides white space. */
 static MwSpan next_word(MwSpan text, size_t *at, const char *breaks)
 {
-    while (*at < text.len && (is_blank(text.data[*at]) || strchr(breaks, text.data[*at]) != NULL))
+    while (*at < text.len && ends_word(text.data[*at], breaks))
         ++*at;
     size_t begin = *at;
-    while (*at < text.len && !is_blank(text.data[*at]) && strchr(breaks, text.data[*at]) == NULL)
+    while (*at < text.len && !ends_word(text.data[*at], breaks))
         ++*at;
     return mw_span_slice(text, begin, *at);
 }
@@ -66,9 +76,13 @@ static MwSpan without_angles(MwSpan word)
 /* "[192.0.2.1]:25", "[IPv6:...]", "user@[...]", "192.0.2.1", "192.0.2.1:25", "fe80::1%6". */
 static bool take_ip(MwSpan word, MwIp *ret, bool *ret_bracketed)
 {
+    *ret_bracketed = false;
     size_t at = mw_span_find(word, '@', 0);
     if (at < word.len)
         word = mw_span_slice(word, at + 1, word.len);
+    if (word.len == 0 || (word.data[0] != '[' && !g_ascii_isxdigit(word.data[0]) &&
+                          word.data[0] != ':' && !mw_span_starts_with_nocase(word, "IPv6:")))
+        return false; /* most words are no address */
     size_t open = mw_span_find(word, '[', 0);
     *ret_bracketed = open == 0;
     if (*ret_bracketed) {

@@ -92,11 +92,23 @@ char *mw_span_dup(MwSpan span)
     return copy;
 }
 
+/* One line with single blanks already? */
+static bool is_unfolded(MwSpan span)
+{
+    if (span.len == 0)
+        return true;
+    return memchr(span.data, '\n', span.len) == NULL && memchr(span.data, '\r', span.len) == NULL &&
+           memchr(span.data, '\t', span.len) == NULL &&
+           memmem(span.data, span.len, "  ", 2) == NULL;
+}
+
 char *mw_span_dup_unfolded(MwSpan span)
 {
+    span = mw_span_trim(span);
+    if (is_unfolded(span))
+        return mw_span_dup(span);
     char *copy = g_malloc(span.len + 1);
     size_t used = 0;
-    span = mw_span_trim(span);
     for (size_t i = 0; i < span.len; i++) {
         char byte = span.data[i];
         if (byte == '\r' || byte == '\n')

@@ -18,7 +18,7 @@ typedef struct {
     MwEnvelope *out;
     MwReceivedSpf *spf; /* the Received-SPF that is believed; NULL */
     const MwHeader *spf_header;
-    char *return_path; /* of the topmost Return-Path; "" is the null one; NULL */
+    const char *return_path; /* of the topmost Return-Path; "" is the null one; NULL */
     const MwHeader *return_header;
     bool return_trusted;
 } Inference;
@@ -84,10 +84,9 @@ static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const ch
 /* R-TRUST-13: no address of an Internet client. 2603:1000::/24 is Microsoft's inside (R-MS-15). */
 static bool is_usable(MwSpan text, char buffer[static MW_IP_TEXT_MAX])
 {
-    MwIp ip, inside;
-    if (!mw_ip_parse(text, &ip) || mw_ip_is_internal(&ip))
-        return false;
-    if (mw_ip_parse(mw_span("2603:1000::"), &inside) && mw_ip_in_network(&ip, &inside, 24))
+    static const MwIp inside = {6, {0x26, 0x03, 0x10}};
+    MwIp ip;
+    if (!mw_ip_parse(text, &ip) || mw_ip_is_internal(&ip) || mw_ip_in_network(&ip, &inside, 24))
         return false;
     mw_ip_format(&ip, buffer);
     return true;
@@ -294,7 +293,7 @@ static void find_return_path(Inference *n)
     n->return_header = mw_message_header(n->message, "Return-Path", 0);
     if (n->return_header == NULL)
         return;
-    n->return_path = mw_address_path(n->return_header->value);
+    n->return_path = n->path->return_path;
     n->return_trusted =
         n->return_header->index <= n->path->trace_end || g_strcmp0(n->path->admd, "microsoft") == 0;
 }
@@ -402,6 +401,5 @@ MwEnvelope *mw_envelope_infer(const MwMessage *message, const MwRecorded *record
     infer_mail_from(&n);
     n.out->ip_is_gateway = client_is_gateway(&n);
     mw_received_spf_free(n.spf);
-    g_free(n.return_path);
     return n.out;
 }

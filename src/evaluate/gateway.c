@@ -120,9 +120,11 @@ const char *mw_gateway_of_field(MwSpan field_name)
 {
     if (field_name.len < 4 || field_name.data[1] != '-')
         return NULL;
-    char third = g_ascii_toupper(field_name.data[2]);
+    /* every message asks for every field: two letters tell most apart */
+    char third = field_name.data[2], fourth = field_name.data[3];
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        if (g_ascii_toupper(fields[i].prefix[2]) == third &&
+        if (((fields[i].prefix[2] ^ third) & ~0x20) == 0 &&
+            ((fields[i].prefix[3] ^ fourth) & ~0x20) == 0 &&
             mw_span_starts_with_nocase(field_name, fields[i].prefix))
             return fields[i].gateway;
     return NULL;

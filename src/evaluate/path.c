@@ -1,5 +1,6 @@
 #include "src/evaluate/path.h"
 
+#include "parsers/address.h"
 #include "parsers/received.h"
 #include "src/evaluate/admd.h"
 
@@ -24,6 +25,8 @@ void mw_path_free(MwPath *path)
     if (path == NULL)
         return;
     g_ptr_array_unref(path->hops);
+    g_free(path->author);
+    g_free(path->return_path);
     g_free(path->admd);
     g_free(path->forwarder);
     g_free(path->forward_evidence);
@@ -110,24 +113,13 @@ static guint find_border(MwPath *path)
 static bool ends_trace_block(MwSpan name)
 {
     static const char *const fields[] = {
-        "Received",
-        "DKIM-Signature",
-        "From",
-        "To",
-        "Cc",
-        "Subject",
-        "Date",
-        "Message-ID",
-        "Reply-To",
-        "Sender",
-        "MIME-Version",
-        "Content-Type",
-        "References",
-        "In-Reply-To",
-        "List-Id",
-        "X-Mailer",
-        "Content-Transfer-Encoding",
+        "Received",   "DKIM-Signature", "From",         "To",
+        "Cc",         "Subject",        "Date",         "Message-ID",
+        "Reply-To",   "Sender",         "MIME-Version", "Content-Type",
+        "References", "In-Reply-To",    "List-Id",      "Content-Transfer-Encoding",
     };
+    if (name.len > 0 && (name.data[0] == 'X' || name.data[0] == 'x'))
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         if (mw_span_is_nocase(name, fields[i]))
             return true;
@@ -153,6 +145,9 @@ MwPath *mw_path_read(const MwMessage *message)
     path->received_at = -1;
     path->hops = read_hops(message);
     path->trace_end = find_trace_end(message, path, find_border(path));
+    path->author = mw_path_address(message, "From", 0);
+    const MwHeader *return_path = mw_message_header(message, "Return-Path", 0);
+    path->return_path = return_path != NULL ? mw_address_path(return_path->value) : NULL;
     mw_path_read_marks(message, path);
     return path;
 }

@@ -52,8 +52,7 @@ static char *checked_ip(const MwAuthResults *results)
 }
 
 /* An ARC set of somebody who is neither the receiver at its border nor the author's own domain. */
-static void read_set(const MwMessage *message, MwPath *path, const MwClaimField *field,
-                     const char *from)
+static void read_set(const MwMessage *message, MwPath *path, const MwClaimField *field)
 {
     const MwAuthResults *results = field->results;
     g_autofree char *ip = checked_ip(results);
@@ -65,7 +64,7 @@ static void read_set(const MwMessage *message, MwPath *path, const MwClaimField 
         (border_ip == NULL || ip == NULL || strcmp(ip, border_ip) == 0))
         return;
     g_autofree char *sealer = sealer_of(message, results->arc_instance);
-    if (mw_admd_is_same(sealer, mw_path_host_of(from)))
+    if (mw_admd_is_same(sealer, mw_path_host_of(path->author)))
         return;
     g_autofree char *what =
         g_strdup_printf("i=%u; %s", results->arc_instance,
@@ -76,14 +75,11 @@ static void read_set(const MwMessage *message, MwPath *path, const MwClaimField 
 
 void mw_path_read_arc(const MwMessage *message, MwPath *path, const GPtrArray *fields)
 {
-    g_autofree char *from = NULL;
     for (guint i = 0; i < fields->len && !path->forwarded; i++) {
         const MwClaimField *field = g_ptr_array_index(fields, i);
         if (field->results->arc_instance == 0 ||
             g_ascii_strcasecmp(field->header, "ARC-Authentication-Results") != 0)
             continue;
-        if (from == NULL)
-            from = mw_path_address(message, "From", 0);
-        read_set(message, path, field, from);
+        read_set(message, path, field);
     }
 }

@@ -15,16 +15,16 @@ char *mw_path_address(const MwMessage *message, const char *field, unsigned n)
     return g_strdup(first->address);
 }
 
-static char *field_text(const MwMessage *message, const char *field)
-{
-    const MwHeader *header = mw_message_header(message, field, 0);
-    return header != NULL ? mw_span_dup_unfolded(header->value) : NULL;
-}
-
 static bool field_is(const MwMessage *message, const char *field, const char *text)
 {
-    g_autofree char *value = field_text(message, field);
-    return value != NULL && g_ascii_strcasecmp(value, text) == 0;
+    const MwHeader *header = mw_message_header(message, field, 0);
+    return header != NULL && mw_span_is_nocase(mw_span_trim(header->value), text);
+}
+
+static bool field_begins(const MwMessage *message, const char *field, const char *text)
+{
+    const MwHeader *header = mw_message_header(message, field, 0);
+    return header != NULL && mw_span_starts_with_nocase(mw_span_trim(header->value), text);
 }
 
 const char *mw_path_host_of(const char *address)
@@ -55,12 +55,9 @@ static bool is_srs(const char *address)
 
 static void find_srs(const MwMessage *message, MwPath *path)
 {
-    g_autofree char *address = mw_path_address(message, "Return-Path", 0);
-    if (address == NULL || !is_srs(address))
-        return;
-    const char *at = strrchr(address, '@');
-    mw_path_set_forwarded(path, mw_message_header(message, "Return-Path", 0), address,
-                          at != NULL ? at + 1 : NULL);
+    if (path->return_path != NULL && is_srs(path->return_path))
+        mw_path_set_forwarded(path, mw_message_header(message, "Return-Path", 0), path->return_path,
+                              mw_path_host_of(path->return_path));
 }
 
 static void find_forward_fields(const MwMessage *message, MwPath *path)
@@ -69,12 +66,11 @@ static void find_forward_fields(const MwMessage *message, MwPath *path)
                                          "X-ForwardedMessage", "Resent-From",     "Resent-Sender"};
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
         const MwHeader *header = mw_message_header(message, fields[i], 0);
-        g_autofree char *address = mw_path_address(message, fields[i], 0);
-        g_autofree char *text = field_text(message, fields[i]);
-        if (header == NULL || *text == '\0')
+        if (header == NULL || mw_span_trim(header->value).len == 0)
             continue;
-        const char *at = address != NULL ? strrchr(address, '@') : NULL;
-        mw_path_set_forwarded(path, header, text, at != NULL ? at + 1 : NULL);
+        g_autofree char *address = mw_path_address(message, fields[i], 0);
+        g_autofree char *text = mw_span_dup_unfolded(header->value);
+        mw_path_set_forwarded(path, header, text, mw_path_host_of(address));
     }
 }
 
@@ -85,14 +81,14 @@ static void find_foreign_recipient(const MwMessage *message, MwPath *path)
     if (path->border == NULL)
         return;
     g_autofree char *delivered = mw_path_address(message, "Delivered-To", 0);
-    g_autofree char *from = mw_path_address(message, "From", 0);
     const char *final = mw_path_host_of(path->border->for_);
     const char *own = final != NULL ? final : mw_path_host_of(delivered);
     for (guint i = 0; own != NULL && i < path->hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(path->hops, i);
         const char *recipient = mw_path_host_of(hop->for_);
         if (hop->is_receiver || !mw_admd_is_same(hop->by, recipient) ||
-            mw_admd_is_same(hop->by, own) || mw_admd_is_same(hop->by, mw_path_host_of(from)))
+            mw_admd_is_same(hop->by, own) ||
+            mw_admd_is_same(hop->by, mw_path_host_of(path->author)))
             continue;
         const MwHeader *header = &g_array_index(message->headers, MwHeader, hop->header_index - 1);
         mw_path_set_forwarded(path, header, hop->for_, recipient);
@@ -101,17 +97,16 @@ static void find_foreign_recipient(const MwMessage *message, MwPath *path)
 
 static void find_list(const MwMessage *message, MwPath *path)
 {
-    static const char *const fields[] = {"List-Id",           "List-Post",         "Mailing-List",
-                                         "X-Mailman-Version", "X-Google-Group-Id", "X-BeenThere"};
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-        g_autofree char *text = field_text(message, fields[i]);
-        path->mailing_list = path->mailing_list || (text != NULL && i != 0);
-    }
+    static const char *const fields[] = {"List-Post", "Mailing-List", "X-Mailman-Version",
+                                         "X-Google-Group-Id", "X-BeenThere"};
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        path->mailing_list = path->mailing_list || mw_message_header(message, fields[i], 0) != NULL;
     /* newsletters have a List-Id too, but nobody posts to them */
     path->mailing_list = path->mailing_list || field_is(message, "Precedence", "list");
-    g_autofree char *id = field_text(message, "List-Id");
-    if (id == NULL)
+    const MwHeader *header = mw_message_header(message, "List-Id", 0);
+    if (header == NULL)
         return;
+    g_autofree char *id = mw_span_dup_unfolded(header->value);
     const char *open = strrchr(id, '<');
     path->list_id = open != NULL ? g_strndup(open + 1, strcspn(open + 1, ">")) : g_strdup(id);
 }
@@ -142,20 +137,16 @@ static void find_gateway(const MwMessage *message, MwPath *path)
 static void find_sender(const MwMessage *message, MwPath *path)
 {
     path->sender = mw_path_address(message, "Sender", 0);
-    g_autofree char *from = mw_path_address(message, "From", 0);
-    path->on_behalf =
-        path->sender != NULL && from != NULL && g_ascii_strcasecmp(path->sender, from) != 0;
+    path->on_behalf = path->sender != NULL && path->author != NULL &&
+                      g_ascii_strcasecmp(path->sender, path->author) != 0;
 }
 
 static void find_automatic(const MwMessage *message, MwPath *path)
 {
-    g_autofree char *submitted = field_text(message, "Auto-Submitted");
-    g_autofree char *type = field_text(message, "Content-Type");
-    const MwHeader *return_path = mw_message_header(message, "Return-Path", 0);
-    g_autofree char *reverse = return_path != NULL ? mw_address_path(return_path->value) : NULL;
-    path->automatic = (submitted != NULL && g_ascii_strncasecmp(submitted, "no", 2) != 0) ||
-                      (reverse != NULL && *reverse == '\0') ||
-                      (type != NULL && g_ascii_strncasecmp(type, "multipart/report", 16) == 0) ||
+    path->automatic = (mw_message_header(message, "Auto-Submitted", 0) != NULL &&
+                       !field_begins(message, "Auto-Submitted", "no")) ||
+                      g_strcmp0(path->return_path, "") == 0 ||
+                      field_begins(message, "Content-Type", "multipart/report") ||
                       field_is(message, "Precedence", "auto_reply");
 }
 
@@ -175,11 +166,11 @@ static bool is_direct_send(const MwMessage *message, const MwPath *path)
     if (field_is(message, "X-MS-Exchange-Organization-IsAnonymousDirectSend", "True") ||
         field_is(message, "X-MS-Exchange-Organization-InternalOrgSender", "True"))
         return true;
-    g_autofree char *from = mw_path_address(message, "From", 0);
+    const char *author = mw_path_host_of(path->author);
     g_autofree char *recipient = find_recipient(message, path);
-    if (!mw_admd_is_same(mw_path_host_of(from), mw_path_host_of(recipient)))
+    if (!mw_admd_is_same(author, mw_path_host_of(recipient)))
         return false;
-    g_autofree char *admd = mw_admd_of(mw_path_host_of(from));
+    g_autofree char *admd = mw_admd_of(author);
     return mw_admd_profile(admd) == NULL;
 }
 

@@ -59,6 +59,8 @@ typedef struct {
     GPtrArray *hops;     /* MwHop*, top to bottom */
     const MwHop *border; /* NULL: not found */
     int64_t received_at; /* Unix time of the border hop; -1 */
+    char *author;        /* the first address of From; NULL */
+    char *return_path;   /* of the topmost Return-Path; "" is the null reverse-path; NULL */
     char *admd;          /* of the receiver: a name of src/evaluate/admd.h; NULL: not known */
     unsigned trace_end;  /* index of the last field that the receiver can have written (R-TRUST-3):
                             the trace block of the border included; 0: no Received at all */
