@@ -6,6 +6,7 @@
 
 const MwCommand *const mw_commands[] = {
     &mw_command_diagnose,
+    &mw_command_domain,
     &mw_command_spf,
     NULL,
 };

@@ -14,6 +14,7 @@ typedef struct {
 } MwCommand;
 
 extern const MwCommand mw_command_diagnose;
+extern const MwCommand mw_command_domain;
 extern const MwCommand mw_command_spf;
 
 /* All commands, the diagnosis first; NULL ends the list. */

@@ -172,14 +172,10 @@ static MwVerdict judge(const GArray *matches, const MwFacts *facts)
     return verdict;
 }
 
-MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, const MwRuleset *rules,
-                         const char *lang)
+MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang)
 {
-    MwLang language = MW_LANG_EN;
-    mw_lang_from_name(mw_span(lang), &language);
-    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language);
     g_autoptr(GArray) matches = mw_match(rules, facts);
-    Writer writer = {rules, facts, language};
+    Writer writer = {rules, facts, lang};
     MwDiagnosis *diagnosis = g_new0(MwDiagnosis, 1);
     diagnosis->findings = g_ptr_array_new_with_free_func(free_finding);
     for (unsigned i = 0; i < matches->len; i++)
@@ -187,6 +183,15 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
                     write_finding(&writer, &g_array_index(matches, MwMatch, i)));
     diagnosis->verdict = judge(matches, facts);
     return diagnosis;
+}
+
+MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, const MwRuleset *rules,
+                         const char *lang)
+{
+    MwLang language = MW_LANG_EN;
+    mw_lang_from_name(mw_span(lang), &language);
+    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language);
+    return mw_diagnose_facts(facts, rules, language);
 }
 
 void mw_diagnosis_free(MwDiagnosis *diagnosis)

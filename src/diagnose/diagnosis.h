@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parsers/enum_name.h"
+#include "rules/facts.h"
 #include "rules/ruleset.h"
 #include "src/evaluate/evaluation.h"
 #include "src/input/input.h"
@@ -41,6 +42,10 @@ typedef struct {
 /* `lang`: "en" or "ja". Never NULL. */
 MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, const MwRuleset *rules,
                          const char *lang);
+
+/* The same from facts that were gathered otherwise, as those of a domain check are. */
+MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang);
+
 void mw_diagnosis_free(MwDiagnosis *diagnosis);
 const MwFinding *mw_diagnosis_primary(const MwDiagnosis *diagnosis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDiagnosis, mw_diagnosis_free)

@@ -190,5 +190,8 @@ void mw_domain_conclude(MwDomainReport *report, MwDomainRecord *record)
         search(report, record);
     else if (record->fault == MW_RECORD_WRONG_TARGET || record->fault == MW_RECORD_DIFFERS)
         unmask_wildcard(report, record);
+    /* Without a record of its own the MAIL FROM domain is not what SES asks for either. */
+    if (record->purpose == MW_PURPOSE_MAIL_FROM_SPF && record->fault == MW_RECORD_MISSING)
+        record->fault = MW_RECORD_DIFFERS;
     mw_domain_advise(report, record);
 }

@@ -108,7 +108,7 @@ static MwRecordFault judge_spf(const MwDomainRecord *record, const char *text)
 {
     g_autoptr(MwSpfRecord) spf = mw_spf_record_parse(mw_span(text));
     if (record->include != NULL && !includes(spf, record->include))
-        return MW_RECORD_NO_INCLUDE;
+        return record->provider == MW_PROVIDER_ACS ? MW_RECORD_NO_INCLUDE : MW_RECORD_DIFFERS;
     if (record->hardfail && (spf->all == NULL || spf->all->qualifier != '-'))
         return MW_RECORD_NOT_HARDFAIL;
     return MW_RECORD_OK;
@@ -117,7 +117,7 @@ static MwRecordFault judge_spf(const MwDomainRecord *record, const char *text)
 static MwRecordFault better(MwRecordFault a, MwRecordFault b)
 {
     static const MwRecordFault order[] = {MW_RECORD_OK, MW_RECORD_NOT_HARDFAIL,
-                                          MW_RECORD_NO_INCLUDE};
+                                          MW_RECORD_NO_INCLUDE, MW_RECORD_DIFFERS};
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
         if (a == order[i] || b == order[i])
             return order[i];

@@ -49,3 +49,10 @@ void mw_render_markdown(GString *out, const MwReport *report, const MwRenderOpti
 void mw_render_html(GString *out, const MwReport *report, const MwRenderOptions *options);
 void mw_render_html_begin(GString *out, const MwRenderOptions *options);
 void mw_render_html_end(GString *out);
+
+/* Parts of the text page that other pages share: verdict, cause, who and fix; and behind the facts
+ * evidence, further findings and references. */
+void mw_render_text_answer(GString *out, const MwDiagnosis *diagnosis,
+                           const MwRenderOptions *options);
+void mw_render_text_rest(GString *out, const MwDiagnosis *diagnosis,
+                         const MwRenderOptions *options);

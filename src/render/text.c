@@ -143,3 +143,21 @@ void mw_render_text(GString *out, const MwReport *report, const MwRenderOptions 
     if (primary != NULL)
         put_references(&page, primary);
 }
+
+void mw_render_text_answer(GString *out, const MwDiagnosis *diagnosis,
+                           const MwRenderOptions *options)
+{
+    const Page page = {.out = out, .lang = options->lang, .color = options->color};
+    put_verdict(&page, diagnosis);
+}
+
+void mw_render_text_rest(GString *out, const MwDiagnosis *diagnosis, const MwRenderOptions *options)
+{
+    const Page page = {.out = out, .lang = options->lang, .color = options->color};
+    const MwFinding *primary = mw_diagnosis_primary(diagnosis);
+    if (primary != NULL)
+        put_evidence(&page, primary);
+    put_other_findings(&page, diagnosis);
+    if (primary != NULL)
+        put_references(&page, primary);
+}
