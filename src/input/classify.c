@@ -1,5 +1,7 @@
 #include "src/input/classify.h"
 
+enum { FIELD_NAME_MAX = 80 }; /* no known name is longer */
+
 /* Sorted; lower case. Fields of a family (x-, arc-, list-, ...) are in `families`. */
 static const char *const known_fields[] = {
     "accept-language",
@@ -79,9 +81,16 @@ bool mw_classify_known_field(MwSpan name)
 unsigned mw_classify_known(const MwMessage *message)
 {
     unsigned known = 0;
-    for (guint i = 0; i < message->headers->len; i++)
+    for (guint i = 0; i < message->headers->len && known < MW_CLASSIFY_ENOUGH; i++)
         known += mw_classify_known_field(g_array_index(message->headers, MwHeader, i).name);
     return known;
+}
+
+bool mw_classify_begins_with_field(MwSpan text)
+{
+    size_t colon = mw_span_find(mw_span_slice(text, 0, FIELD_NAME_MAX), ':', 0);
+    return colon < MIN(text.len, FIELD_NAME_MAX) &&
+           mw_classify_known_field(mw_span_slice(text, 0, colon));
 }
 
 /* Only boundary lines, fields, and empty lines? */

@@ -9,7 +9,11 @@
 /* A field name that mail really uses: a registered one, X-..., ARC-..., and so on. */
 bool mw_classify_known_field(MwSpan name);
 
-/* The number of such fields. */
+/* Does the text begin with such a field? Then it is no other format. */
+bool mw_classify_begins_with_field(MwSpan text);
+
+/* The number of such fields; what is more than enough is not counted. */
+enum { MW_CLASSIFY_ENOUGH = 2 };
 unsigned mw_classify_known(const MwMessage *message);
 
 /* Is the text a header block without the body that was sent? Yes when no empty line ends it, when

@@ -1,5 +1,6 @@
 #include "src/input/input.h"
 
+#include "src/input/classify.h"
 #include "src/input/formats.h"
 #include "src/input/load.h"
 #include "src/input/maildir.h"
@@ -27,6 +28,10 @@ _Static_assert(G_N_ELEMENTS(forced) == MW_INPUT_KIND_N, "forced[] lacks its tail
 static void read_detected(MwReader *reader, MwPiece *piece)
 {
     MwSpan text = mw_piece_text(piece);
+    if (mw_classify_begins_with_field(text)) {
+        mw_text_read(reader, piece);
+        return;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
         if (formats[i].is(text)) {
             formats[i].read(reader, piece);

@@ -115,8 +115,23 @@ static void append_unescaped(GString *out, MwSpan line)
     g_string_append_c(out, '\n');
 }
 
+/* A cell of a CSV file: "{""SPF"":""fail""}". */
+static void undo_csv_quoting(MwPaste *paste, const char *first)
+{
+    if (!g_str_has_prefix(first, "\"{\"\"") && !g_str_has_prefix(first, "\"[{\"\""))
+        return;
+    GString *out = mw_paste_substitute(paste, "\"\"", "\"");
+    g_strstrip(out->str);
+    g_string_set_size(out, strlen(out->str));
+    g_string_erase(out, 0, 1);
+    if (out->len > 0 && out->str[out->len - 1] == '"')
+        g_string_truncate(out, out->len - 1);
+    mw_paste_replace(paste, out);
+}
+
 void mw_paste_json(MwPaste *paste)
 {
+    undo_csv_quoting(paste, paste->text->str + strspn(paste->text->str, " \t\n"));
     const char *first = paste->text->str + strspn(paste->text->str, " \t\n");
     if ((*first == '{' || *first == '[') && read_document(paste))
         return;

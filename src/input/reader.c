@@ -57,15 +57,20 @@ MwSpan mw_piece_text(const MwPiece *piece)
 /* OpenSSL uses the CPU's SHA instructions where GChecksum does not: a scan hashes every message. */
 static char *sha256_hex(GBytes *bytes)
 {
+    static const char digits[] = "0123456789abcdef";
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned len = 0;
-    GString *hex = g_string_sized_new(64);
-    if (EVP_Digest(data, size, digest, &len, EVP_sha256(), NULL) == 1)
-        for (unsigned i = 0; i < len; i++)
-            g_string_append_printf(hex, "%02x", digest[i]);
-    return g_string_free(hex, FALSE);
+    if (EVP_Digest(data, size, digest, &len, EVP_sha256(), NULL) != 1)
+        len = 0;
+    char *hex = g_malloc(2 * (size_t)len + 1);
+    for (unsigned i = 0; i < len; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    hex[2 * (size_t)len] = '\0';
+    return hex;
 }
 
 static MwItem *new_item(const MwPiece *piece, MwInputKind kind, MwMessage *message)

@@ -94,6 +94,41 @@ static void files_small_and_mapped_are_read(void **state)
     g_rmdir(folder);
 }
 
+static void put_file(const char *folder, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *parent = g_path_get_dirname(path);
+    g_mkdir_with_parents(parent, 0700);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void remove_all(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+        remove_all(inner);
+    }
+    g_remove(path);
+}
+
+static void maildir_gives_its_messages(void **state)
+{
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("mailwhy-maildir-XXXXXX", NULL);
+    put_file(folder, "cur/1:2,S", HEAD "\r\none\r\n");
+    put_file(folder, "new/2 with ! blanks", HEAD "\r\ntwo!\r\n");
+    put_file(folder, "tmp/3", HEAD "\r\nnot yet\r\n");
+    g_autofree char *printed = read_path(folder);
+    g_autofree char *expected = g_strdup_printf(
+        "%s/cur/1:2,S#1 maildir 3+5\n%s/new/2 with ! blanks#1 maildir 3+6", folder, folder);
+    assert_string_equal(printed, expected);
+    g_autofree char *path = g_build_filename(folder, "cur", "1:2,S", NULL);
+    g_autofree char *one = read_path(path);
+    assert_true(g_str_has_suffix(one, "#1 maildir 3+5"));
+    remove_all(folder);
+}
+
 static void standard_input_is_read_from_a_pipe(void **state)
 {
     (void)state;
@@ -120,6 +155,7 @@ int main(void)
         cmocka_unit_test(a_path_that_is_not_there_is_an_error),
         cmocka_unit_test(a_directory_is_an_error),
         cmocka_unit_test(files_small_and_mapped_are_read),
+        cmocka_unit_test(maildir_gives_its_messages),
         cmocka_unit_test(standard_input_is_read_from_a_pipe),
     };
     return cmocka_run_group_tests_name("input", tests, NULL, NULL) +
