@@ -22,7 +22,9 @@ static void gather_results(const MwGather *gather)
     const MwEvaluation *e = gather->evaluation;
     const MwSpf *spf = e->spf;
     const char *recorded = e->recorded->trusted ? e->recorded->spf : NULL;
-    const char *now = mw_spf_result_name(spf->result);
+    /* A bounce that brought no original back has no result: its "none" says nothing of DNS. */
+    bool alone = e->ndr != NULL && e->ndr->original == NULL;
+    const char *now = mw_spf_result_name(alone ? MW_SPF_NOT_EVALUATED : spf->result);
     g_autofree char *where = mw_gather_where_method(gather, "spf");
     mw_gather_word(gather, NULL, MW_FACT_SPF_RECORDED, recorded, "not-recorded", where);
     mw_gather_add(gather, MW_FACT_SPF_NOW, now, NULL);

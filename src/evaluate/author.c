@@ -31,6 +31,16 @@ static void collect_domains(const MwHeader *header, GPtrArray *domains, char **f
     }
 }
 
+/* Where no From came along (a pasted Authentication-Results), the receiver says whose it was. */
+static void take_recorded_author(MwEvaluation *evaluation)
+{
+    const MwRecorded *recorded = evaluation->recorded;
+    if (!recorded->trusted || recorded->header_from == NULL)
+        return;
+    evaluation->from_domain = g_strdup(recorded->header_from);
+    evaluation->from_domains = 1;
+}
+
 /* R-DMARC-1: one From field with one domain, or there is no author domain. */
 static void read_from(MwEvaluation *evaluation)
 {
@@ -44,6 +54,8 @@ static void read_from(MwEvaluation *evaluation)
         evaluation->from_domain = g_strdup(g_ptr_array_index(domains, 0));
     if (evaluation->from == NULL)
         evaluation->from = decoded(message, "From");
+    if (evaluation->from_fields == 0)
+        take_recorded_author(evaluation);
 }
 
 /* Whom it was sent to, as far as the headers know. */
