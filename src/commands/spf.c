@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "src/render/redact.h"
 #include "src/render/spf_report.h"
 
 /* What is asked: an evaluation when there is a client, else the walk of a domain. */
@@ -92,6 +93,11 @@ static bool write_report(const MwOptions *options, const MwConsole *console,
         mw_render_spf_json(out, report, &render);
     else
         mw_render_spf_text(out, report, &render);
+    if (options->redact) {
+        g_autoptr(MwRedactor) redactor = mw_redactor_new();
+        g_autofree char *redacted = mw_redact_text(redactor, out->str);
+        g_string_assign(out, redacted);
+    }
     bool written = mw_console_write(console, out);
     g_string_free(out, TRUE);
     return written;

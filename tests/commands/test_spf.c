@@ -34,6 +34,8 @@ static struct command_case cases[] = {
     {"no answer for a client", "--ip 192.0.2.9 f.example", 4, "temperror: "},
     {"Japanese", "--lang ja nothing.example", 1, "問題あり: nothing.example に"},
     {"JSON", "--format json d.example", 0, "{\n  \"schema\": \"mailwhy.spf/1\","},
+    {"pseudonyms", "--redact d.example", 0, "OK: the record of org1.example costs 0 of 10"},
+    {"a DNS file and no DNS at all", "--no-dns d.example", 2, "mailwhy: "},
     {"no domain", "", 2, "mailwhy: spf needs a DOMAIN\n"},
     {"a client and nobody to check", "--ip 192.0.2.9", 2, "mailwhy: with --ip, give --mail-from"},
     {"two domains", "d.example h.example", 2, "mailwhy: spf takes one DOMAIN\n"},
