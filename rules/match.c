@@ -51,6 +51,8 @@ static GArray *find_matches(const MwRuleset *rules, const MwFacts *facts)
                                   &match.severity);
             mw_actor_from_name(mw_span(choose(rule, MW_PROSE_ACTOR, facts, match.subject)),
                                &match.actor);
+            if (mw_conditions_hold(&rule->rank_conditions, facts, match.subject))
+                match.rank = rule->rank;
             g_array_append_val(matches, match);
         }
     }
@@ -115,13 +117,13 @@ static void remove_hidden(const MwRuleset *rules, GArray *matches)
 /* Is `a` the better root cause? Both have a rank, or neither has one. */
 static bool is_deeper(const MwMatch *a, const MwMatch *b)
 {
-    if ((a->rule->rank > 0) != (b->rule->rank > 0))
-        return a->rule->rank > 0;
+    if ((a->rank > 0) != (b->rank > 0))
+        return a->rank > 0;
     bool asks_a = a->severity > MW_SEVERITY_INFO, asks_b = b->severity > MW_SEVERITY_INFO;
-    if (a->rule->rank > 0 && asks_a != asks_b)
+    if (a->rank > 0 && asks_a != asks_b)
         return asks_a;
-    if (a->rule->rank != b->rule->rank)
-        return a->rule->rank < b->rule->rank;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
     return a->severity > b->severity;
 }
 
@@ -144,8 +146,8 @@ static int compare(const void *left, const void *right)
         return a->primary ? -1 : 1;
     if (a->severity != b->severity)
         return a->severity > b->severity ? -1 : 1;
-    unsigned rank_a = a->rule->rank > 0 ? a->rule->rank : G_MAXUINT;
-    unsigned rank_b = b->rule->rank > 0 ? b->rule->rank : G_MAXUINT;
+    unsigned rank_a = a->rank > 0 ? a->rank : G_MAXUINT;
+    unsigned rank_b = b->rank > 0 ? b->rank : G_MAXUINT;
     return rank_a < rank_b ? -1 : rank_a > rank_b;
 }
 

@@ -10,6 +10,7 @@ typedef struct {
     const MwSubject *subject; /* of the rule's scope; of the facts */
     MwSeverity severity;      /* the variant that holds */
     MwActor actor;
+    unsigned rank; /* of the rule, when its conditions hold; else 0 */
     bool primary;
 } MwMatch;
 

@@ -64,6 +64,7 @@ MwRule *mw_rule_new(const char *id, const char *file, unsigned line)
     rule->file = g_strdup(file);
     rule->line = line;
     rule->conditions = new_conditions();
+    rule->rank_conditions = new_conditions();
     for (unsigned i = 0; i < MW_PROSE_N; i++)
         rule->prose[i] = g_ptr_array_new_with_free_func(free_variant);
     rule->evidence = g_array_new(FALSE, FALSE, sizeof(MwFact));
@@ -79,6 +80,7 @@ void mw_rule_free(MwRule *rule)
     g_free(rule->group);
     g_free(rule->file);
     clear_conditions(&rule->conditions);
+    clear_conditions(&rule->rank_conditions);
     for (unsigned i = 0; i < MW_PROSE_N; i++)
         g_ptr_array_unref(rule->prose[i]);
     g_array_unref(rule->evidence);

@@ -68,9 +68,10 @@ typedef struct {
     GPtrArray *prose[MW_PROSE_N]; /* MwVariant*, by number, without holes */
     GArray *evidence;             /* MwFact */
     GPtrArray *hides;             /* char*: ids; or "*" alone: all others */
-    unsigned rank;     /* among the findings that hold and are not hidden, the lowest rank is the
-                          primary one; 0: never primary */
-    bool inconclusive; /* as the primary finding it means: we could not find out */
+    unsigned rank; /* among the findings that hold and are not hidden, the lowest rank is the
+                      primary one; 0: never primary */
+    MwConditions rank_conditions; /* without them it is as if the rank were 0 */
+    bool inconclusive;            /* as the primary finding it means: we could not find out */
 } MwRule;
 
 MwRule *mw_rule_new(const char *id, const char *file, unsigned line);

@@ -239,6 +239,10 @@ static void read_key(const Reader *reader, const char *name)
         read_condition(reader, &key, value, &reader->rule->conditions);
         return;
     }
+    if (key.condition.len > 0 && mw_span_is(key.base, "Rank") && key.number == 1) {
+        read_condition(reader, &key, value, &reader->rule->rank_conditions);
+        return;
+    }
     MwProseKind kind;
     if (key.number > 0 && mw_prose_kind_from_name(key.base, &kind)) {
         if (key.condition.len == 0)
@@ -325,6 +329,8 @@ static void check_rule(const Reader *reader)
         problem(reader, NULL, "no When: the rule would hold for every message");
     check_scope(reader, rule->conditions.when);
     check_scope(reader, rule->conditions.unless);
+    check_scope(reader, rule->rank_conditions.when);
+    check_scope(reader, rule->rank_conditions.unless);
     for (unsigned kind = 0; kind < MW_PROSE_N; kind++)
         check_variants(reader, (MwProseKind)kind, has_translation(rule));
     for (unsigned i = 0; i < rule->evidence->len; i++) {

@@ -128,6 +128,15 @@ bool mw_ruleset_add_dir(MwRuleset *rules, const char *dir, GPtrArray *problems, 
            add_files(rules, dir, ".table", problems, error);
 }
 
+bool mw_ruleset_add_shipped(MwRuleset *rules, GPtrArray *problems, GError **error)
+{
+    g_autofree char *shipped = mw_shipped_dir();
+    if (!mw_ruleset_add_dir(rules, shipped, problems, error))
+        return false;
+    g_autofree char *local = mw_shipped_local_dir();
+    return local == NULL || mw_ruleset_add_dir(rules, local, problems, error);
+}
+
 /* Does `rule` hide itself, over however many steps? Every rule is visited once. */
 static bool hides_itself(const MwRuleset *rules, const MwRule *rule)
 {
@@ -180,11 +189,7 @@ MwRuleset *mw_ruleset_load(const GPtrArray *dirs, GError **error)
 {
     g_autoptr(MwRuleset) rules = mw_ruleset_new();
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(free_problem);
-    g_autofree char *shipped = mw_shipped_dir();
-    if (!mw_ruleset_add_dir(rules, shipped, problems, error))
-        return NULL;
-    g_autofree char *local = mw_shipped_local_dir();
-    if (local != NULL && !mw_ruleset_add_dir(rules, local, problems, error))
+    if (!mw_ruleset_add_shipped(rules, problems, error))
         return NULL;
     for (unsigned i = 0; dirs != NULL && i < dirs->len; i++)
         if (!mw_ruleset_add_dir(rules, g_ptr_array_index(dirs, i), problems, error))

@@ -39,6 +39,10 @@ void mw_ruleset_add_text(MwRuleset *rules, MwSpan text, const char *file, GPtrAr
 bool mw_ruleset_add_dir(MwRuleset *rules, const char *dir, GPtrArray *problems,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Adds the shipped ones (rules/shipped.h), then the administrator's. */
+bool mw_ruleset_add_shipped(MwRuleset *rules, GPtrArray *problems,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What only shows when all rules are there: Hides= of ids that do not exist, or in a circle; two
  * findings of one rank. */
 void mw_ruleset_check(const MwRuleset *rules, GPtrArray *problems);

@@ -16,6 +16,8 @@ typedef struct {
 extern const MwCommand mw_command_diagnose;
 extern const MwCommand mw_command_domain;
 extern const MwCommand mw_command_spf;
+extern const MwCommand mw_command_explain;
+extern const MwCommand mw_command_rules;
 
 /* All commands, the diagnosis first; NULL ends the list. */
 extern const MwCommand *const mw_commands[];

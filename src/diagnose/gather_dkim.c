@@ -60,8 +60,10 @@ static const char *judge_failure(const MwAuthResult *recorded, const MwDkim *now
         return "none";
     const char *said = recorded != NULL ? failure_of_words(recorded) : "unknown";
     const char *seen = now != NULL ? mw_dkim_failure_name(now->failure) : "none";
-    /* A revoked key is no key to receivers. */
-    if (g_str_equal(said, "key-missing") && g_strcmp0(seen, "key-revoked") == 0)
+    /* "no key" is also what a receiver says of a key that it cannot use. */
+    if (g_str_equal(said, "key-missing") && now != NULL &&
+        (now->failure == MW_DKIM_FAILURE_KEY_REVOKED ||
+         now->failure == MW_DKIM_FAILURE_KEY_SYNTAX || now->failure == MW_DKIM_FAILURE_KEY_TYPE))
         return seen;
     if (recorded != NULL && !g_str_equal(said, "unknown") && !g_str_equal(said, "signature"))
         return said;
@@ -206,7 +208,9 @@ static MwSubject *add_subject(const MwGather *gather, const MwDkim *now,
                               const MwAuthResult *recorded)
 {
     MwSubject *subject = mw_facts_add_subject(gather->facts, MW_SCOPE_DKIM_SIGNATURE);
-    const char *domain = now != NULL ? now->domain : mw_auth_result_property(recorded, "header.d");
+    const char *domain = now != NULL ? now->domain : NULL;
+    if (domain == NULL && recorded != NULL)
+        domain = mw_auth_result_property(recorded, "header.d");
     g_autofree char *normal = domain != NULL ? mw_domain_normalize(mw_span(domain)) : NULL;
     mw_facts_add(gather->facts, subject, MW_FACT_DKIM_DOMAIN, normal, NULL);
     mw_facts_add(gather->facts, subject, MW_FACT_DKIM_ALIGNED,
@@ -251,7 +255,8 @@ static const MwAuthResult *take_recorded(GPtrArray *list, const MwDkim *now)
     for (unsigned i = 0; i < list->len; i++)
         if (is_about(g_ptr_array_index(list, i), now))
             return g_ptr_array_steal_index(list, i);
-    return NULL;
+    /* A signature too broken to have a domain: the only result there is. */
+    return now->domain == NULL && list->len == 1 ? g_ptr_array_steal_index(list, 0) : NULL;
 }
 
 static void add_subjects(const MwGather *gather)

@@ -54,9 +54,9 @@ static void gather_compauth(const MwGather *gather)
                      g_str_equal(reason, "010") || g_str_equal(family_of(reason), "6xx"));
     const MwTable *table = mw_ruleset_table(gather->rules);
     const MwTableRow *row = mw_table_find(table, "compauth", reason, NULL, NULL);
-    /* A row with an "x" speaks of the family, not of the code. */
-    bool known = row != NULL && row->values != NULL && strchr(row->values[0], 'x') == NULL &&
-                 row->values[0][0] != '*';
+    /* A pattern in a row speaks of the family, not of the code. */
+    bool known = row != NULL && row->values != NULL &&
+                 g_strv_contains((const char *const *)row->values, reason);
     mw_gather_yes_no(gather, MW_FACT_COMPAUTH_KNOWN, known);
     add_row(gather, row, MW_FACT_COMPAUTH_MEANING, MW_FACT_COMPAUTH_ADVICE);
 }
