@@ -2,12 +2,6 @@
 
 #include <glib.h>
 
-/* In line: header names are compared by the hundred for every message. */
-static inline char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
 static bool is_blank(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
@@ -27,32 +21,29 @@ bool mw_span_equal(MwSpan a, MwSpan b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-bool mw_span_equal_nocase(MwSpan a, MwSpan b)
+/* ASCII only; without a call or a table, since header names are compared a lot. */
+static inline unsigned char lower(char byte)
 {
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (lower(a.data[i]) != lower(b.data[i]))
+    unsigned char c = (unsigned char)byte;
+    return (unsigned char)(c - 'A') < 26 ? c | 0x20 : c;
+}
+
+static bool equal_nocase(const char *a, const char *b, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (lower(a[i]) != lower(b[i]))
             return false;
     return true;
+}
+
+bool mw_span_equal_nocase(MwSpan a, MwSpan b)
+{
+    return a.len == b.len && equal_nocase(a.data, b.data, a.len);
 }
 
 bool mw_span_is(MwSpan span, const char *text)
 {
     return mw_span_equal(span, mw_span(text));
-}
-
-bool mw_span_is_nocase(MwSpan span, const char *text)
-{
-    return mw_span_equal_nocase(span, mw_span(text));
-}
-
-bool mw_span_starts_with_nocase(MwSpan span, const char *prefix)
-{
-    for (size_t i = 0; prefix[i] != '\0'; i++)
-        if (i >= span.len || lower(span.data[i]) != lower(prefix[i]))
-            return false;
-    return true;
 }
 
 MwSpan mw_span_trim(MwSpan span)
@@ -74,12 +65,32 @@ size_t mw_span_find(MwSpan span, char byte, size_t from)
     return hit != NULL ? (size_t)(hit - span.data) : span.len;
 }
 
+/* Where `byte` comes next, the end when it does not. */
+static const char *next_byte(const char *from, const char *end, char byte)
+{
+    const char *hit = from < end ? memchr(from, byte, (size_t)(end - from)) : NULL;
+    return hit != NULL ? hit : end;
+}
+
+/* By memchr for both cases of the first letter: bodies are searched this way. */
 size_t mw_span_find_nocase(MwSpan span, const char *text)
 {
     size_t len = strlen(text);
-    for (size_t i = 0; i + len <= span.len; i++)
-        if (mw_span_starts_with_nocase((MwSpan){span.data + i, span.len - i}, text))
-            return i;
+    if (len == 0 || len > span.len)
+        return len == 0 ? 0 : span.len;
+    const char *end = span.data + span.len - len + 1;
+    const char small = (char)lower(text[0]), big = g_ascii_toupper(text[0]);
+    const char *at_small = next_byte(span.data, end, small);
+    const char *at_big = small != big ? next_byte(span.data, end, big) : end;
+    while (at_small < end || at_big < end) {
+        const char *at = MIN(at_small, at_big);
+        if (equal_nocase(at, text, len))
+            return (size_t)(at - span.data);
+        if (at == at_small)
+            at_small = next_byte(at + 1, end, small);
+        else
+            at_big = next_byte(at + 1, end, big);
+    }
     return span.len;
 }
 

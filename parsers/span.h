@@ -31,8 +31,19 @@ MwSpan mw_span_slice(MwSpan span, size_t begin, size_t end);
 bool mw_span_equal(MwSpan a, MwSpan b);
 bool mw_span_equal_nocase(MwSpan a, MwSpan b);  /* ASCII case only */
 bool mw_span_is(MwSpan span, const char *text); /* equal, case counts */
-bool mw_span_is_nocase(MwSpan span, const char *text);
-bool mw_span_starts_with_nocase(MwSpan span, const char *prefix);
+
+/* Inline: the length of a literal is then known, and mostly decides. */
+static inline bool mw_span_is_nocase(MwSpan span, const char *text)
+{
+    return span.len == strlen(text) && mw_span_equal_nocase(span, mw_span(text));
+}
+
+static inline bool mw_span_starts_with_nocase(MwSpan span, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    return span.len >= len &&
+           mw_span_equal_nocase(mw_span_make(span.data, len), mw_span_make(prefix, len));
+}
 
 /* Without SP, HTAB, CR and LF at both ends. */
 MwSpan mw_span_trim(MwSpan span);
