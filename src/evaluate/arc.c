@@ -254,7 +254,8 @@ static void check_all(const MwMessage *message, MwDnsSession *dns, MwKeyCache *k
                       const MwDkimOptions *options, GArray *works)
 {
     g_autoptr(MwHeaderIndex) index = mw_header_index_new(message);
-    g_autoptr(MwBodyDigests) digests = mw_body_digests_new(message);
+    g_autoptr(MwBodyDigests) own = options->body == NULL ? mw_body_digests_new(message) : NULL;
+    MwBodyDigests *digests = own != NULL ? own : options->body;
     const MwArcContext context = {message, dns, keys, options, index, digests};
     check_signatures(&context, works);
     check_seals(&context, works);

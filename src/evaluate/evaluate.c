@@ -1,6 +1,7 @@
 #include "src/evaluate/evaluation.h"
 
 #include "src/evaluate/author.h"
+#include "src/evaluate/body_digest.h"
 
 #include "parsers/domain.h"
 

@@ -35,9 +35,8 @@ static size_t find_start(MwSpan text)
 {
     MwSpan probe = mw_span_slice(text, 0, PROBE);
     size_t at = 0;
-    for (size_t label = 0; label + 3 < probe.len; label++) {
-        if (g_ascii_strncasecmp(probe.data + label, "Eml", 3) != 0)
-            continue;
+    for (size_t label = mw_span_find_nocase(probe, "Eml"); label + 3 < probe.len;
+         label += 3 + mw_span_find_nocase(mw_span_slice(probe, label + 3, probe.len), "Eml")) {
         size_t colon = label + 3;
         while (colon < probe.len && strchr(" \t\"", probe.data[colon]) != NULL)
             colon++;
