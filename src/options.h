@@ -38,6 +38,7 @@ typedef struct {
     unsigned dns_timeout_ms, time_limit_ms;
     /* message */
     MwEvaluateOptions evaluate; /* its pointers are owned by this record */
+    bool cross_check_given;     /* else a batch checks failures only */
     char *ip, *helo, *mail_from;
     MwInputOptions input;
     char *zip_password;

@@ -200,6 +200,7 @@ static void copy_plain(const MwRawOptions *raw, MwOptions *options)
     options->record_dns = g_strdup(raw->record_dns);
     options->dns_server = g_strdup(raw->dns_server);
     options->input.outer = raw->outer;
+    options->cross_check_given = raw->cross_check != NULL;
     options->evaluate.outer = raw->outer;
     options->exit_zero = raw->exit_zero;
     options->files_from = g_strdup(raw->files_from);

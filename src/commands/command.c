@@ -7,6 +7,7 @@
 const MwCommand *const mw_commands[] = {
     &mw_command_diagnose,
     &mw_command_domain,
+    &mw_command_scan,
     &mw_command_spf,
     &mw_command_explain,
     &mw_command_rules,

@@ -15,6 +15,7 @@ typedef struct {
 
 extern const MwCommand mw_command_diagnose;
 extern const MwCommand mw_command_domain;
+extern const MwCommand mw_command_scan;
 extern const MwCommand mw_command_spf;
 extern const MwCommand mw_command_explain;
 extern const MwCommand mw_command_rules;

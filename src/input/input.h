@@ -36,7 +36,7 @@ MW_DECLARE_ENUM_NAMES(MwInputKind, mw_input_kind)
 typedef struct {
     char *source;   /* "mail.eml", "-", "box.mbox", "quarantine.zip!a.eml" */
     unsigned index; /* within the source, 1-based */
-    char *sha256;   /* of the octets as given, hex */
+    char *sha256;   /* of the octets as given, hex; NULL when it is not wanted */
     MwInputKind kind;
     guint64 bytes;      /* of the octets as given */
     GPtrArray *repairs; /* char*: each repair, in plain technical words; empty mostly */
@@ -53,6 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwItem, mw_item_free)
 typedef struct {
     bool force_kind; /* --input */
     MwInputKind kind;
+    bool no_sha256;           /* leave MwItem.sha256 NULL: it costs a pass over the octets */
     bool outer;               /* judge the carrier, not what it carries */
     const char *zip_password; /* from --zip-password-file; NULL */
 } MwInputOptions;

@@ -73,12 +73,13 @@ static char *sha256_hex(GBytes *bytes)
     return hex;
 }
 
-static MwItem *new_item(const MwPiece *piece, MwInputKind kind, MwMessage *message)
+static MwItem *new_item(const MwReader *reader, const MwPiece *piece, MwInputKind kind,
+                        MwMessage *message)
 {
     MwItem *item = g_new0(MwItem, 1);
     item->source = g_strdup(piece->source);
     item->index = ++*piece->index;
-    item->sha256 = sha256_hex(piece->given);
+    item->sha256 = reader->options->no_sha256 ? NULL : sha256_hex(piece->given);
     item->bytes = g_bytes_get_size(piece->given);
     item->kind = piece->has_container ? piece->container : kind;
     item->repairs = g_ptr_array_copy(piece->repairs, copy_text, NULL);
@@ -99,7 +100,7 @@ static void hand_over(MwReader *reader, const MwPiece *piece, MwItem *item)
 
 void mw_reader_emit(MwReader *reader, const MwPiece *piece, MwInputKind kind, MwMessage *message)
 {
-    MwItem *item = new_item(piece, kind, message);
+    MwItem *item = new_item(reader, piece, kind, message);
     for (guint i = 0; i < message->notes->len; i++)
         g_ptr_array_add(item->repairs, g_strdup(message->notes->pdata[i]));
     hand_over(reader, piece, item);
@@ -111,7 +112,7 @@ void mw_reader_emit_text(MwReader *reader, const MwPiece *piece)
     MwMessage *message = mw_message_parse(nothing);
     g_bytes_unref(message->bytes);
     message->bytes = g_bytes_ref(piece->bytes);
-    MwItem *item = new_item(piece, MW_INPUT_NDR, message);
+    MwItem *item = new_item(reader, piece, MW_INPUT_NDR, message);
     item->ndr_text = mw_piece_text(piece);
     hand_over(reader, piece, item);
 }

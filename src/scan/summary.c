@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MAX_GROUPS = 2048, MAX_KEYS = 128, MAX_UNREAD = 20 };
+enum { MAX_GROUPS = 2048, MAX_KEYS = 512, MAX_UNREAD = 20 };
 
 static void tally_free(void *data)
 {

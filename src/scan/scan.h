@@ -1,0 +1,27 @@
+#pragma once
+
+#include "src/console.h"
+#include "src/exit_status.h"
+#include "src/session.h"
+
+/* A batch (SPEC 2 and 7): every input of the command line judged, by several threads, and written
+ * in the order of the inputs. */
+
+typedef struct {
+    MwExitStatus status;
+    int signal; /* SIGINT or SIGTERM ended it early; 0 */
+} MwScanOutcome;
+
+/* What is different in a batch: second engines run on failures only (FEASIBILITY 1) unless the user
+ * says otherwise, and what no line of output will show is not computed. A copy that owns nothing;
+ * `options` must outlive it. */
+MwOptions mw_scan_options(const MwOptions *options);
+
+MwScanOutcome mw_scan_run(const MwSession *session, const MwConsole *console);
+
+/* What the options ask for: lines of full results, brief ones, CSV or the page at the end. */
+typedef enum { MW_SCAN_TEXT, MW_SCAN_NDJSON, MW_SCAN_BRIEF, MW_SCAN_CSV } MwScanShape;
+enum { MW_SCAN_SHAPE_N = MW_SCAN_CSV + 1 };
+MW_DECLARE_ENUM_NAMES(MwScanShape, mw_scan_shape)
+
+MwScanShape mw_scan_shape_of(const MwOptions *options);
