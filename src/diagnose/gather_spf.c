@@ -129,9 +129,11 @@ static void gather_record(const MwGather *gather)
     const MwSpfNode *over = find_over_limit(spf->tree);
     mw_gather_add(gather, MW_FACT_SPF_OVER_LIMIT_TERM, over != NULL ? over->term : NULL,
                   over != NULL ? over->domain : NULL);
-    g_autofree char *all = g_strdup_printf("%sall", spf->all_qualifier);
-    mw_gather_word(gather, NULL, MW_FACT_SPF_ALL, spf->all_qualifier != NULL ? all : NULL, "none",
-                   answer);
+    /* Behind a redirect that was not followed nobody knows how the record ends. */
+    g_autofree char *all =
+        spf->all_qualifier != NULL ? g_strconcat(spf->all_qualifier, "all", NULL) : NULL;
+    if (all != NULL || spf->redirect == NULL)
+        mw_gather_word(gather, NULL, MW_FACT_SPF_ALL, all, "none", answer);
     mw_gather_yes_no(gather, MW_FACT_SPF_ALLOWS_EVERYONE, spf->allows_everyone);
     mw_gather_yes_no(gather, MW_FACT_SPF_USES_PTR, spf->uses_ptr);
     mw_facts_add_number(gather->facts, NULL, MW_FACT_SPF_TTL, spf->record_ttl, answer);

@@ -80,6 +80,8 @@ static MwSpfWord walk_word(const MwSpf *spf)
     case MW_SPF_PROBLEM_BAD_DOMAIN:
         return MW_SPF_WORD_WALK_NONE;
     case MW_SPF_PROBLEM_DNS:
+        if (spf->dns_failure == MW_DNS_NOT_ASKED)
+            return MW_SPF_WORD_NO_VERDICT;
         return spf->record == NULL ? MW_SPF_WORD_WALK_UNKNOWN : MW_SPF_WORD_WALK_BAD;
     default:
         return MW_SPF_WORD_WALK_BAD;
@@ -187,7 +189,7 @@ static void put_who(const Page *page)
     const MwSpf *spf = page->spf;
     bool good =
         page->report->ip != NULL ? spf->result == MW_SPF_PASS : spf->problem == MW_SPF_PROBLEM_NONE;
-    if (good || spf->result == MW_SPF_NOT_EVALUATED)
+    if (good || spf->dns_failure == MW_DNS_NOT_ASKED)
         return;
     MwLabel who =
         spf->problem == MW_SPF_PROBLEM_DNS ? MW_LABEL_ACTOR_PROVIDER : MW_LABEL_ACTOR_SENDER;

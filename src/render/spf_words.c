@@ -135,6 +135,10 @@ static const struct {
 };
 _Static_assert(G_N_ELEMENTS(problems) == MW_SPF_PROBLEM_N, "problems table lacks its tail");
 
+static const Text not_asked = {"DNS was not asked.", "DNS に問い合わせていません。"};
+static const Text ask = {"Run this again without `--no-dns`.",
+                         "`--no-dns` を付けずに実行してください。"};
+
 /* {0} the term, {1} the other term, {2} its record's owner, {3} what to write instead, {4}
  * look-ups.
  */
@@ -243,8 +247,15 @@ static char *fill_problem(const Text *text, const MwSpf *spf, const char *lang)
     return fill(choose(text, lang), values, G_N_ELEMENTS(values));
 }
 
+static bool is_not_asked(const MwSpf *spf)
+{
+    return spf->problem == MW_SPF_PROBLEM_DNS && spf->dns_failure == MW_DNS_NOT_ASKED;
+}
+
 char *mw_spf_word_problem(const MwSpf *spf, const char *lang)
 {
+    if (is_not_asked(spf))
+        return g_strdup(choose(&not_asked, lang));
     return spf->problem != MW_SPF_PROBLEM_NONE
                ? fill_problem(&problems[spf->problem].cause, spf, lang)
                : NULL;
@@ -252,6 +263,8 @@ char *mw_spf_word_problem(const MwSpf *spf, const char *lang)
 
 char *mw_spf_word_remedy(const MwSpf *spf, const char *lang)
 {
+    if (is_not_asked(spf))
+        return g_strdup(choose(&ask, lang));
     return spf->problem != MW_SPF_PROBLEM_NONE
                ? fill_problem(&problems[spf->problem].remedy, spf, lang)
                : NULL;
