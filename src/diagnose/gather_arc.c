@@ -30,11 +30,41 @@ static const char *first_word(const MwArc *arc)
     return arc->first_dkim != NULL || arc->first_spf != NULL ? "fail" : "none";
 }
 
+/* The newest set is often the receiver's own: what it says there is the receiver's statement too,
+ * beside Authentication-Results (R-GM-3; Microsoft puts its ARC verdict nowhere else). */
+static const char *word_in_own_set(const MwGather *gather)
+{
+    static const struct {
+        const char *receiver, *sealer;
+    } own[] = {
+        {"exchange-online", "microsoft.com"},
+        {"outlook.com", "microsoft.com"},
+        {"gmail", "google.com"},
+    };
+    const MwArc *arc = gather->evaluation->arc;
+    const MwRecorded *recorded = gather->evaluation->recorded;
+    if (!recorded->trusted || arc->sets->len == 0)
+        return NULL;
+    const MwArcSet *newest = g_ptr_array_index(arc->sets, arc->sets->len - 1);
+    bool is_own = false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(own); i++)
+        is_own |= g_strcmp0(own[i].receiver, recorded->receiver) == 0 &&
+                  g_strcmp0(own[i].sealer, newest->domain) == 0;
+    for (unsigned i = 0; is_own && newest->claims != NULL && i < newest->claims->len; i++) {
+        const MwAuthResult *claim = g_ptr_array_index(newest->claims, i);
+        if (g_str_equal(claim->method, "arc"))
+            return claim->result;
+    }
+    return NULL;
+}
+
 void mw_gather_arc(const MwGather *gather)
 {
     const MwArc *arc = gather->evaluation->arc;
     const MwRecorded *recorded = gather->evaluation->recorded;
     const char *word = recorded->trusted ? recorded->arc : NULL;
+    if (word == NULL)
+        word = word_in_own_set(gather);
     const char *now = mw_arc_result_name(arc->result);
     g_autofree char *where = mw_gather_where_method(gather, "arc");
     mw_gather_word(gather, NULL, MW_FACT_ARC_RECORDED, word, "not-recorded", where);
