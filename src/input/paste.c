@@ -2,6 +2,8 @@
 
 #include "src/input/classify.h"
 
+enum { GO_ON_LINES = 40 };
+
 static void (*const steps[])(MwPaste *paste) = {
     mw_paste_encoding, mw_paste_json,    mw_paste_entities, mw_paste_links,
     mw_paste_blanks,   mw_paste_syslog,  mw_paste_prefix,   mw_paste_tables,
@@ -119,9 +121,11 @@ bool mw_paste_goes_on(MwSpan body)
 {
     MwLines lines = {body, 0};
     MwSpan line;
-    while (mw_lines_next(&lines, &line))
-        if (mw_span_trim(line).len > 0)
+    for (unsigned i = 0; i < GO_ON_LINES && mw_lines_next(&lines, &line); i++) {
+        MwSpan trimmed = mw_span_trim(line);
+        if (trimmed.len > 0 && !g_ascii_isspace(line.data[0]))
             return mw_paste_known_field(line);
+    }
     return false;
 }
 

@@ -32,12 +32,24 @@ static bool is_complete(const GString *out, size_t begin)
     return open == 0 && strchr(";,=:", last) == NULL;
 }
 
+/* h= of a signature lists names with colons between: "from:to:subject". */
+static bool is_in_signature(const GString *out, size_t field)
+{
+    MwSpan begun = mw_span_make(out->str + field, out->len - field);
+    return mw_span_starts_with_nocase(begun, "DKIM-Signature") ||
+           mw_span_starts_with_nocase(begun, "ARC-Message-Signature") ||
+           mw_span_starts_with_nocase(begun, "DomainKey-Signature");
+}
+
 static bool begins_field(MwSpan line, const GString *out, size_t field)
 {
     MwSpan name, value;
     if (!mw_paste_field(line, &name, &value) || is_false_name(name))
         return false;
-    return mw_classify_known_field(name) || is_complete(out, field);
+    bool is_spaced = value.len == 0 || g_ascii_isspace(value.data[0]);
+    if (mw_classify_known_field(name))
+        return is_spaced || !is_in_signature(out, field);
+    return is_spaced && is_complete(out, field);
 }
 
 void mw_paste_folding(MwPaste *paste)

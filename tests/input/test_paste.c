@@ -57,11 +57,13 @@ static struct paste_case cases[] = {
     {"zero-width space", "From: A <a@exam\xe2\x80\x8bple.org>\nSubject: hello\n",
      "in#1 headers headers-only headers-touched {zero-width characters removed} 2",
      "From=A <a@example.org>|Subject=hello"},
-    {"typographic quotes",
-     "From: \xe2\x80\x9c"
-     "A\xe2\x80\x9d <a@example.org>\nSubject: hello\n",
-     "in#1 headers headers-only headers-touched {typographic quotes made straight} 2",
-     "From=\"A\" <a@example.org>|Subject=hello"},
+    {"typographic quotes of a parameter",
+     "Subject: \xe2\x80\x9cyes\xe2\x80\x9d\nContent-Type: multipart/mixed; boundary=\xe2\x80\x9c"
+     "b\xe2\x80\x9d\nTo:\nb@example.net\n",
+     "in#1 headers headers-only headers-touched {typographic quotes made straight; 1 names joined "
+     "with the value on the next line} 3",
+     "Subject=\xe2\x80\x9cyes\xe2\x80\x9d|Content-Type=multipart/mixed; "
+     "boundary=\"b\"|To=b@example.net"},
     {"byte order mark",
      "\xef\xbb\xbf"
      "From: A <a@example.org>\nSubject: hello\n",
