@@ -5,6 +5,7 @@
 #include "parsers/domain.h"
 #include "src/diagnose/gather_domain.h"
 #include "src/render/domain.h"
+#include "src/render/redact.h"
 
 typedef struct {
     const MwOptions *options;
@@ -157,6 +158,19 @@ static void render(const Run *run, GString *out, const MwDomainReport *report,
     g_string_free(text, TRUE);
 }
 
+/* The page as a whole: it has no parts that must stay. What is secret without looking like a name
+ * or a key is named. */
+static void redact(const Run *run, const MwDomainReport *report, GString *out)
+{
+    g_autoptr(MwRedactor) redactor = mw_redactor_new();
+    if (strcmp(report->unicode, report->domain) != 0)
+        mw_redactor_hide(redactor, report->unicode, "[domain]");
+    if (run->check.verification != NULL)
+        mw_redactor_hide(redactor, run->check.verification, "[verification]");
+    g_autofree char *text = mw_redact_text(redactor, out->str);
+    g_string_assign(out, text);
+}
+
 static MwExitStatus record_answers(const Run *run, const MwDomainReport *report)
 {
     g_autoptr(GError) error = NULL;
@@ -176,6 +190,8 @@ static MwExitStatus check(const Run *run)
     g_autoptr(MwDiagnosis) diagnosis = diagnose(run, report);
     GString *out = g_string_new(NULL);
     render(run, out, report, diagnosis);
+    if (run->options->redact)
+        redact(run, report, out);
     bool written = mw_console_write(run->console, out);
     g_string_free(out, TRUE);
     MwExitStatus recorded = record_answers(run, report);

@@ -51,6 +51,15 @@ static void gather_providers(const Gather *gather)
         add(gather, MW_FACT_DOMAIN_PROVIDER, "none");
 }
 
+static void gather_keyless(const Gather *gather)
+{
+    for (unsigned i = 0; i < gather->report->records->len; i++) {
+        const MwDomainRecord *record = g_ptr_array_index(gather->report->records, i);
+        if (record->key != NULL && *record->key == '\0')
+            add(gather, MW_FACT_DOMAIN_KEYLESS, record->name);
+    }
+}
+
 static void gather_stale(const Gather *gather)
 {
     uint32_t longest = 0;
@@ -114,6 +123,7 @@ static void gather_domain(const Gather *gather)
     add(gather, MW_FACT_DOMAIN_MX, mx_words[report->mx]);
     gather_providers(gather);
     gather_stale(gather);
+    gather_keyless(gather);
     gather_dmarc(gather);
 }
 

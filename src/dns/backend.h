@@ -21,7 +21,7 @@ typedef struct {
     /* A new reference; never NULL. `deadline_us`: g_get_monotonic_time(), 0 for none. Names are
      * in the normal form of name.h. */
     MwDnsAnswer *(*ask)(void *backend, const MwDnsQuestion *question, gint64 deadline_us);
-    void (*prefetch)(void *backend, const char *name, MwDnsType type); /* may be NULL */
+    void (*prefetch)(void *backend, const MwDnsQuestion *question); /* may be NULL */
     void (*free)(void *backend);
 } MwDnsBackend;
 

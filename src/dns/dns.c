@@ -29,13 +29,20 @@ const char *mw_dns_mode(const MwDns *dns)
     return dns->backend.mode;
 }
 
-void mw_dns_prefetch(MwDns *dns, const char *name, MwDnsType type)
+void mw_dns_prefetch_server(MwDns *dns, const char *server, const char *name, MwDnsType type)
 {
     if (dns->backend.prefetch == NULL)
         return;
     g_autofree char *normal = mw_dns_name_normalize(mw_span(name));
-    if (normal != NULL)
-        dns->backend.prefetch(dns->self, normal, type);
+    g_autofree char *host = server != NULL ? mw_dns_name_normalize(mw_span(server)) : NULL;
+    MwDnsQuestion question = {host, normal, type};
+    if (normal != NULL && (host != NULL || server == NULL))
+        dns->backend.prefetch(dns->self, &question);
+}
+
+void mw_dns_prefetch(MwDns *dns, const char *name, MwDnsType type)
+{
+    mw_dns_prefetch_server(dns, NULL, name, type);
 }
 
 /* ---- sessions ---- */

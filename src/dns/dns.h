@@ -122,6 +122,9 @@ const char *mw_dns_mode(const MwDns *dns);
 /* Asks ahead without waiting; a later question finds the answer in the cache or in flight. */
 void mw_dns_prefetch(MwDns *dns, const char *name, MwDnsType type);
 
+/* The same for one server. Nothing happens unless that server was asked before. */
+void mw_dns_prefetch_server(MwDns *dns, const char *server, const char *name, MwDnsType type);
+
 /* ---- sessions ---- */
 
 typedef struct MwDnsSession MwDnsSession;

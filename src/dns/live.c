@@ -147,11 +147,15 @@ static MwDnsAnswer *ask(void *backend, const MwDnsQuestion *question, gint64 dea
                                     : ask_resolver(live, question, deadline_us);
 }
 
-static void prefetch(void *backend, const char *name, MwDnsType type)
+/* Whose addresses are not known yet is not asked: finding them would mean to wait. */
+static void prefetch(void *backend, const MwDnsQuestion *question)
 {
     Live *live = backend;
-    MwDnsQuestion question = {NULL, name, type};
-    mw_dns_cache_prefetch(live->cache, &question, limit_us(live));
+    pthread_mutex_lock(&live->lock);
+    bool known = question->server == NULL || g_hash_table_contains(live->servers, question->server);
+    pthread_mutex_unlock(&live->lock);
+    if (known)
+        mw_dns_cache_prefetch(live->cache, question, limit_us(live));
 }
 
 static void free_live(void *backend)

@@ -90,6 +90,18 @@ static void check_record(MwDomainReport *report, MwDomainRecord *record)
     mw_domain_conclude(report, record);
 }
 
+/* All that will be asked for certain goes out at once; the answers are then waited for in turn. */
+static void ask_ahead(MwDns *dns, const MwDomainReport *report)
+{
+    for (unsigned i = 0; i < report->records->len; i++) {
+        const MwDomainRecord *record = g_ptr_array_index(report->records, i);
+        mw_dns_prefetch(dns, record->name, record->type);
+        for (unsigned j = 0; j < report->servers->len && !record->optional; j++)
+            mw_dns_prefetch_server(dns, g_ptr_array_index(report->servers, j), record->name,
+                                   record->type);
+    }
+}
+
 static void check_records(MwDomainReport *report)
 {
     for (unsigned i = 0; i < report->records->len; i++)
@@ -171,6 +183,7 @@ MwDomainReport *mw_domain_check(MwDns *dns, const char *domain, const MwDomainOp
     find_zone(report);
     if (report->zone != NULL)
         drop_silent_servers(report);
+    ask_ahead(dns, report);
     check_records(report);
     set_mx(report);
     evaluate_policies(report);

@@ -1,5 +1,6 @@
 #include "src/domain/conclude.h"
 
+#include "parsers/dkim_key.h"
 #include "parsers/domain.h"
 #include "src/domain/advice.h"
 #include "src/domain/look.h"
@@ -183,11 +184,30 @@ static void unmask_wildcard(MwDomainReport *report, MwDomainRecord *record)
         record->fault = MW_RECORD_WILDCARD;
 }
 
+/* The key that the alias leads to. The providers publish it themselves, so that it is no fault of
+ * the domain when it is not there (yet). */
+static void look_behind(MwDomainReport *report, MwDomainRecord *record)
+{
+    const MwDnsAnswer *answer = ask_somebody(report, record->name, MW_DNS_TXT);
+    if (answer->status == MW_DNS_FAILED)
+        return;
+    if (answer->status != MW_DNS_FOUND) {
+        record->key = g_strdup("");
+        return;
+    }
+    g_autofree char *text = first_text(answer);
+    g_autoptr(MwDkimKey) key = mw_dkim_key_parse(mw_span(text));
+    record->key = key->fault == MW_DKIM_KEY_OK ? g_strdup_printf("%u bits", key->bits)
+                                               : g_strdup(mw_dkim_key_fault_name(key->fault));
+}
+
 void mw_domain_conclude(MwDomainReport *report, MwDomainRecord *record)
 {
     weigh(record);
     if (record->fault == MW_RECORD_MISSING)
         search(report, record);
+    else if (record->fault == MW_RECORD_OK && record->type == MW_DNS_CNAME)
+        look_behind(report, record);
     else if (record->fault == MW_RECORD_WRONG_TARGET || record->fault == MW_RECORD_DIFFERS)
         unmask_wildcard(report, record);
     /* Without a record of its own the MAIL FROM domain is not what SES asks for either. */

@@ -79,10 +79,12 @@ typedef struct {
     char *found;   /* that the fault is about; NULL */
     char *instead; /* the name at which it is, or the selector whose target it has; NULL */
     const char *servers_zone; /* the zone it is in; NULL: not known. The report's */
-    bool stale;               /* the resolver still holds an older answer */
-    uint32_t stale_ttl;       /* for at most so many seconds */
-    char *publish;            /* the line for a zone file; NULL: nothing to publish */
-    char *publish_value;      /* its value alone, as DNS panels want it; NULL */
+    char *key;          /* of a CNAME that is right: "2048 bits", or "" where its target has no key;
+                           NULL: not looked for, or no answer */
+    bool stale;         /* the resolver still holds an older answer */
+    uint32_t stale_ttl; /* for at most so many seconds */
+    char *publish;      /* the line for a zone file; NULL: nothing to publish */
+    char *publish_value; /* its value alone, as DNS panels want it; NULL */
 } MwDomainRecord;
 
 typedef struct {

@@ -128,8 +128,9 @@ static char *fill(const Plan *plan, const char *text)
 void mw_domain_record_free(gpointer data)
 {
     MwDomainRecord *record = data;
-    char *owned[] = {record->name,  record->expected, record->pattern, record->selector,
-                     record->found, record->instead,  record->publish, record->publish_value};
+    char *owned[] = {record->name,     record->expected,      record->pattern,
+                     record->selector, record->found,         record->instead,
+                     record->publish,  record->publish_value, record->key};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     g_ptr_array_unref(record->seen);
@@ -202,6 +203,15 @@ static void add_rows_of(Plan *plan, MwProvider provider)
     }
 }
 
+/* The other providers have selectors of their own: those given besides are keys to look at. */
+static bool uses_selectors(const MwDomainOptions *options)
+{
+    for (unsigned i = 0; i < options->providers->len; i++)
+        if (g_array_index(options->providers, MwProvider, i) == MW_PROVIDER_SES)
+            return true;
+    return false;
+}
+
 void mw_domain_plan(MwDomainReport *report)
 {
     static const char prefix[] = "ms-domain-verification=";
@@ -217,6 +227,8 @@ void mw_domain_plan(MwDomainReport *report)
     }
     if (options->providers->len == 0)
         add_rows_of(&plan, MW_PROVIDER_NONE);
+    else if (!uses_selectors(options) && options->selectors->len > 0)
+        add_selector_rows(&plan, &rows[G_N_ELEMENTS(rows) - 1]);
     for (size_t i = 0; i < G_N_ELEMENTS(common_rows); i++)
         add_row(&plan, &common_rows[i]);
 }

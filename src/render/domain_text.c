@@ -26,6 +26,8 @@ typedef enum {
     WORD_SILENT,
     WORD_NO_SERVERS,
     WORD_GAP,
+    WORD_KEY,
+    WORD_NO_KEY,
     WORD_N,
 } Word;
 
@@ -51,6 +53,8 @@ static const struct {
     [WORD_SILENT] = {"without an answer", "応答なし"},
     [WORD_NO_SERVERS] = {"(the delegation was not found)", "（委任が見つかりません）"},
     [WORD_GAP] = {"(* stands for no character)", "（* は文字がないことを示します）"},
+    [WORD_KEY] = {"key behind it", "参照先の鍵"},
+    [WORD_NO_KEY] = {"(none yet)", "（まだありません）"},
 };
 
 static const struct {
@@ -177,6 +181,8 @@ static void put_record(const Page *page, const MwDomainRecord *record)
     }
     if (record->instead != NULL)
         put_value(page, WORD_FOUND_AT, record->instead);
+    if (record->key != NULL)
+        put_value(page, WORD_KEY, *record->key != '\0' ? record->key : word(page, WORD_NO_KEY));
     if (!all_say_the_same(record) || record->fault == MW_RECORD_UNKNOWN)
         put_servers(page, record);
 }
