@@ -1,6 +1,6 @@
 #include "src/evaluate/body_digest.h"
 
-enum { BUFFER_SIZE = 64 * 1024, DIRECT_MIN = 4096 };
+enum { BUFFER_SIZE = 64 * 1024, DIRECT_MIN = 4096, BLOCK_SIZE = 512, CANON_N = 2 };
 
 struct MwBodyDigests {
     MwSpan body;
@@ -175,8 +175,8 @@ static gint compare_limits(gconstpointer a, gconstpointer b)
     return left->limit < right->limit ? -1 : left->limit > right->limit;
 }
 
-/* The streams that `wanted` needs; false when it needs none of this canonicalization. */
-static bool start_writer(Writer *writer, MwCanon canon, GArray *wanted)
+/* The streams that `wanted` needs; without a buffer when it needs none of this canonicalization. */
+static void start_writer(Writer *writer, MwCanon canon, GArray *wanted)
 {
     writer->canon = canon;
     bool is_used = false;
@@ -200,7 +200,6 @@ static bool start_writer(Writer *writer, MwCanon canon, GArray *wanted)
             g_ptr_array_sort(writer->streams[i].limits, compare_limits);
     if (is_used)
         writer->buffer = g_malloc(BUFFER_SIZE);
-    return is_used;
 }
 
 /* Digests of the whole body, and those whose limit lies behind its end. */
@@ -226,20 +225,128 @@ static void clear_writer(Writer *writer)
     g_free(writer->buffer);
 }
 
-static void make_pass(MwBodyDigests *digests)
+/* Sixteen octets at once, in what gcc and clang make of any machine's vector instructions. */
+typedef int8_t Octets __attribute__((vector_size(16)));
+
+static Octets load_octets(const char *from)
 {
-    Writer writers[] = {{0}, {0}};
-    bool simple = start_writer(&writers[0], MW_CANON_SIMPLE, digests->wanted);
-    bool relaxed = start_writer(&writers[1], MW_CANON_RELAXED, digests->wanted);
+    Octets octets;
+    memcpy(&octets, from, sizeof octets);
+    return octets;
+}
+
+/* What is between a block and its canonical form, the same under both canonicalizations. */
+typedef enum { BLOCK_CANONICAL, BLOCK_LACKS_CR, BLOCK_OTHER } Block;
+
+/* Of a block at the start of a line. A blank before a lone CR is taken for one at the end of a
+ * line; the long way then finds out. Reads one octet more than the block. */
+static Block judge_block(const char *block)
+{
+    Octets blanks = {0}, bare = {0};
+    for (size_t i = 0; i < BLOCK_SIZE; i += sizeof bare) {
+        Octets a = load_octets(block + i), b = load_octets(block + i + 1);
+        blanks |= (a == '\t') | ((a == ' ') & ((b == ' ') | (b == '\r') | (b == '\n')));
+        bare |= (b == '\n') & (a != '\r');
+    }
+    uint64_t has_blanks[2], has_bare[2];
+    memcpy(has_blanks, &blanks, sizeof blanks);
+    memcpy(has_bare, &bare, sizeof bare);
+    if ((has_blanks[0] | has_blanks[1]) != 0)
+        return BLOCK_OTHER;
+    return (has_bare[0] | has_bare[1]) != 0 || block[0] == '\n' ? BLOCK_LACKS_CR : BLOCK_CANONICAL;
+}
+
+/* Where the last line in the block that is not empty ends; 0: there is none. */
+static size_t end_of_text(const char *block)
+{
+    const char *lf = memrchr(block, '\n', BLOCK_SIZE);
+    while (lf != NULL) {
+        const char *end = lf > block && lf[-1] == '\r' ? lf - 1 : lf;
+        if (end > block && end[-1] != '\n')
+            return (size_t)(lf - block) + 1;
+        lf = end > block ? end - 1 : NULL;
+    }
+    return 0;
+}
+
+/* Lines of at most a block, with a CR given to those that lack one. */
+static void put_with_cr(Writer *writer, MwSpan lines)
+{
+    flush_run(writer);
+    if (BUFFER_SIZE - writer->used < 2 * lines.len)
+        flush_buffer(writer);
+    char *to = writer->buffer + writer->used;
+    for (const char *from = lines.data, *end = from + lines.len; from < end;) {
+        const char *lf = memchr(from, '\n', (size_t)(end - from));
+        size_t len = (size_t)(lf - from);
+        memcpy(to, from, len);
+        to += len;
+        if (len == 0 || lf[-1] != '\r')
+            *to++ = '\r';
+        *to++ = '\n';
+        from = lf + 1;
+    }
+    writer->used = (size_t)(to - writer->buffer);
+}
+
+static void put_block(Writer *writer, MwSpan lines, Block block)
+{
+    if (writer->buffer == NULL)
+        return;
+    put_blank_lines(writer);
+    writer->any = true;
+    if (block == BLOCK_CANONICAL)
+        put(writer, lines.data, lines.len);
+    else
+        put_with_cr(writer, lines);
+    if (writer->run.len >= BUFFER_SIZE / 2) /* hash it while it is in the processor's cache */
+        flush_run(writer);
+}
+
+/* Passes whole lines on unseen, as long as nothing but CR is to be added; returns how many octets.
+ */
+static size_t skip_blocks(Writer *writers, MwSpan body, size_t at)
+{
+    size_t begin = at;
+    while (body.len - at > BLOCK_SIZE) {
+        Block block = judge_block(body.data + at);
+        size_t len = block != BLOCK_OTHER ? end_of_text(body.data + at) : 0;
+        if (len == 0)
+            break;
+        for (size_t i = 0; i < CANON_N; i++)
+            put_block(&writers[i], mw_span_make(body.data + at, len), block);
+        at += len;
+    }
+    return at - begin;
+}
+
+static void write_body(Writer *writers, MwSpan body)
+{
+    bool simple = writers[MW_CANON_SIMPLE].buffer != NULL;
+    bool relaxed = writers[MW_CANON_RELAXED].buffer != NULL;
     MwLine line;
-    for (size_t at = 0; mw_canon_next_line(digests->body, &at, &line);) {
+    for (size_t at = 0, next_try = 0; at < body.len;) {
+        if (at >= next_try) {
+            at += skip_blocks(writers, body, at);
+            next_try = at + BLOCK_SIZE;
+        }
+        if (!mw_canon_next_line(body, &at, &line))
+            break;
         bool is_relaxed = relaxed && mw_canon_line_is_relaxed(line.text);
         if (simple)
-            write_line(&writers[0], &line, is_relaxed);
+            write_line(&writers[MW_CANON_SIMPLE], &line, is_relaxed);
         if (relaxed)
-            write_line(&writers[1], &line, is_relaxed);
+            write_line(&writers[MW_CANON_RELAXED], &line, is_relaxed);
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(writers); i++) {
+}
+
+static void make_pass(MwBodyDigests *digests)
+{
+    Writer writers[CANON_N] = {{0}, {0}};
+    for (size_t i = 0; i < CANON_N; i++)
+        start_writer(&writers[i], (MwCanon)i, digests->wanted);
+    write_body(writers, digests->body);
+    for (size_t i = 0; i < CANON_N; i++) {
         if (writers[i].buffer != NULL) {
             finish_writer(&writers[i]);
             collect(&writers[i], digests->wanted);

@@ -62,9 +62,10 @@ static bool wants_cross_check(const GPtrArray *checks, const MwDkimOptions *opti
     return options->cross_check || (options->cross_check_failures && !all_pass);
 }
 
-static void find_changes(const GPtrArray *checks, const MwMessage *message)
+/* Where each message gets both engines there is time for a thorough look, too. */
+static void find_changes(const GPtrArray *checks, const MwDkimShared *shared)
 {
-    MwForensicBudget budget = mw_forensic_budget(message);
+    MwForensicBudget budget = mw_forensic_budget(shared->message, shared->options->cross_check);
     for (guint i = 0; i < checks->len; i++)
         mw_forensics(g_ptr_array_index(checks, i), &budget);
 }
@@ -77,7 +78,7 @@ static GPtrArray *verify_all(MwDkimShared *shared)
     for (guint i = 0; i < checks->len; i++)
         verify_one(g_ptr_array_index(checks, i));
     if (shared->options->forensics)
-        find_changes(checks, shared->message);
+        find_changes(checks, shared);
     if (wants_cross_check(checks, shared->options))
         mw_opendkim_verify(checks, NULL);
     for (guint i = 0; i < checks->len; i++) {

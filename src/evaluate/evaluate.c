@@ -202,6 +202,8 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
 
     bool has_dns = strcmp(mw_dns_mode(shared->dns), "none") != 0;
     MwDkimOptions dkim = dkim_options(evaluation, input, options);
+    g_autoptr(MwBodyDigests) body = mw_body_digests_new(evaluation->message);
+    dkim.body = body;
     evaluation->spf = evaluate_spf(evaluation, has_dns, options);
     evaluation->dkim = mw_dkim_verify(evaluation->message, evaluation->dns, shared->keys, &dkim);
     evaluation->arc = mw_arc_validate(evaluation->message, evaluation->dns, shared->keys, &dkim);

@@ -11,8 +11,8 @@ typedef struct {
     int64_t left;
 } MwForensicBudget;
 
-/* At most three times what the plain verification hashes, or 8 MiB (well under 50 ms). */
-MwForensicBudget mw_forensic_budget(const MwMessage *message);
+/* Three times what the plain verification hashes, at least 512 KiB, or 8 MiB when thorough. */
+MwForensicBudget mw_forensic_budget(const MwMessage *message, bool is_thorough);
 /* Takes the cost of hashing `octets` once more; false when it is not there. */
 bool mw_forensic_spend(MwForensicBudget *budget, size_t octets);
 

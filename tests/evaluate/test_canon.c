@@ -112,6 +112,47 @@ static void check_random(void **state)
     }
 }
 
+static GString *give_lf_its_cr(MwSpan text)
+{
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '\n' && (i == 0 || text.data[i - 1] != '\r'))
+            g_string_append_c(out, '\r');
+        g_string_append_c(out, text.data[i]);
+    }
+    return out;
+}
+
+/* Long bodies that are canonical for the most part, so that whole blocks are passed on; LF or CRLF,
+ * with an odd line now and then. */
+static void check_blocks(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {"\r\n",  "\n",       "\r\n\r\n", "a  b\r\n", "a \r\n",
+                                      "\ta\n", "a\rb\r\n", " \r\n",    "a \rb\n"};
+    g_autoptr(GRand) dice = g_rand_new_with_seed(2);
+    for (unsigned round = 0; round < 600; round++) {
+        g_autoptr(GString) body = g_string_new(NULL);
+        const char *line_end = round % 2 == 0 ? "\r\n" : "\n";
+        for (int lines = g_rand_int_range(dice, 10, 120); lines > 0; lines--) {
+            for (int words = g_rand_int_range(dice, 0, 14); words > 0; words--)
+                g_string_append(body, words > 1 ? "words " : "word");
+            g_string_append(body, line_end);
+            if (g_rand_int_range(dice, 0, 20) == 0)
+                g_string_append(body, odd[g_rand_int_range(dice, 0, G_N_ELEMENTS(odd))]);
+        }
+        MwSpan input = mw_span_make(body->str, body->len);
+        g_autoptr(GString) with_cr = give_lf_its_cr(input);
+        for (int canon = MW_CANON_SIMPLE; canon <= MW_CANON_RELAXED; canon++) {
+            MwSpan crlf = mw_span_make(with_cr->str, with_cr->len);
+            GString *expected = mw_test_canon_body(crlf, canon == MW_CANON_RELAXED);
+            check_digest(input, (MwCanon)canon, MW_HASH_SHA256,
+                         mw_span_make(expected->str, expected->len));
+            g_string_free(expected, TRUE);
+        }
+    }
+}
+
 /* Larger than the buffer, so that the pass takes its long way. */
 static void check_large(void **state)
 {
@@ -154,9 +195,8 @@ static void check_signature(void **state)
 int main(void)
 {
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(check_random),
-        cmocka_unit_test(check_large),
-        cmocka_unit_test(check_cr),
+        cmocka_unit_test(check_random),    cmocka_unit_test(check_blocks),
+        cmocka_unit_test(check_large),     cmocka_unit_test(check_cr),
         cmocka_unit_test(check_signature),
     };
     struct CMUnitTest rows[G_N_ELEMENTS(cases)];
