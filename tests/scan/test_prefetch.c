@@ -34,10 +34,11 @@ static MwDnsAnswer *ask(void *backend, const MwDnsQuestion *question, gint64 dea
     return mw_dns_answer_new(question->name, question->type, MW_DNS_NOT_ASKED);
 }
 
-static void prefetch(void *backend, const char *name, MwDnsType type)
+static void prefetch(void *backend, const MwDnsQuestion *question)
 {
-    assert_int_equal(type, MW_DNS_TXT);
-    g_string_append_printf(backend, "%s ", name);
+    assert_int_equal(question->type, MW_DNS_TXT);
+    assert_null(question->server);
+    g_string_append_printf(backend, "%s ", question->name);
 }
 
 static void free_nothing(void *backend)
