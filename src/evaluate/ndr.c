@@ -166,11 +166,15 @@ static MwSmtpReply *reply_in_text(MwNdr *ndr, MwSpan text)
     const MwNdrDiagnostics found = mw_ndr_diagnostics_find(text);
     set_copy(&ndr->reporting_mta, found.generating_server);
     set_copy(&ndr->recipient, found.recipient);
-    if (found.original_headers.len > 0 && ndr->original == NULL) {
-        MwSpan block = mw_span_trim(found.original_headers);
-        ndr->original = g_bytes_new(block.data, block.len);
-        ndr->original_headers_only = true;
+    MwSpan original = mw_span_trim(found.original_headers);
+    if (original.len == 0)
+        original = mw_ndr_original_find(text);
+    if (original.len > 0 && ndr->original == NULL) {
+        ndr->original = g_bytes_new(original.data, original.len);
+        ndr->original_headers_only = true; /* a body in prose is cut or re-coded */
     }
+    if (original.len > 0)
+        text = mw_span_slice(text, 0, (size_t)(original.data - text.data));
     MwSmtpReply *reply = found.reply.len > 0 ? mw_smtp_reply_find(found.reply) : NULL;
     return reply != NULL ? reply : mw_smtp_reply_find(text);
 }
@@ -192,7 +196,8 @@ static void read_delivery_status(MwNdr *ndr, const MwDeliveryStatus *status)
     ndr->remote_mta = g_strdup(main->remote_mta);
 }
 
-static MwNdr *read_pieces(Pieces *pieces)
+/* `failed`: the X-Failed-Recipients field, which makes it a bounce even when no code is given. */
+static MwNdr *read_pieces(Pieces *pieces, const MwHeader *failed)
 {
     g_autoptr(MwNdr) ndr = g_new0(MwNdr, 1);
     ndr->original = g_steal_pointer(&pieces->original);
@@ -210,8 +215,10 @@ static MwNdr *read_pieces(Pieces *pieces)
         reply = g_steal_pointer(&in_text);
         ndr->line = pieces->text_line;
     }
-    if (reply == NULL && main == NULL)
+    if (reply == NULL && main == NULL && failed == NULL)
         return NULL;
+    if (failed != NULL)
+        set_copy(&ndr->recipient, failed->value);
     if (reply != NULL)
         take_reply(ndr, reply);
     choose_status(ndr, main != NULL ? main->status : NULL, reply);
@@ -230,7 +237,7 @@ MwNdr *mw_ndr_read(const MwMessage *message)
         take_part(&pieces, g_ptr_array_index(parts, i));
     if (signs == BOUNCE_MAYBE && pieces.delivery_status == NULL)
         return NULL;
-    return read_pieces(&pieces);
+    return read_pieces(&pieces, mw_message_header(message, "X-Failed-Recipients", 0));
 }
 
 MwNdr *mw_ndr_read_text(MwSpan text)

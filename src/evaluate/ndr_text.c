@@ -117,3 +117,21 @@ MwNdrDiagnostics mw_ndr_diagnostics_find(MwSpan text)
         found.reply = quoted_behind(head, "server returned error:");
     return found;
 }
+
+MwSpan mw_ndr_original_find(MwSpan text)
+{
+    static const char *const lines[] = {
+        "----- Original message -----",
+        "--- Below this line is a copy of the message.",
+        "------ This is a copy of the message, including all the headers. ------",
+        "------ This is a copy of your message, including all the headers. ------",
+        "----- Unsent message follows -----",
+        "--- Original message follows.",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        size_t at = mw_span_find_nocase(text, lines[i]);
+        if (at < text.len)
+            return mw_span_trim(mw_span_slice(text, at + strlen(lines[i]), text.len));
+    }
+    return (MwSpan){NULL, 0};
+}

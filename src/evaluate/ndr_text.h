@@ -20,3 +20,7 @@ typedef struct {
 
 /* Reads the part behind "Diagnostic information for administrators"; all empty without one. */
 MwNdrDiagnostics mw_ndr_diagnostics_find(MwSpan text);
+
+/* The returned message in a bounce that is plain text (Exim, qmail, Gmail): what stands behind the
+ * line that announces it; empty without one. */
+MwSpan mw_ndr_original_find(MwSpan text);

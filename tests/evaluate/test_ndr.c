@@ -41,6 +41,19 @@ static struct ndr_case cases[] = {
      "<p>bob@example.net<br>Remote Server returned &#39;550 5.7.1 no&#39;</p>\n",
      "5.7.1 - 550 generic bob@example.net none"},
     {"Exchange's text pasted", true, EXCHANGE, "5.7.509 - 550 generic bob@example.net headers"},
+    {"Exim's prose with the message below", false,
+     "From: Mail Delivery System <Mailer-Daemon@mx.example>\nX-Failed-Recipients: bob@example.net\n"
+     "Subject: Mail delivery failed\n\n  bob@example.net\n    host mx.example.net [192.0.2.1]\n"
+     "    SMTP error from remote mail server after RCPT TO:<bob@example.net>:\n    550 5.1.1 "
+     "unknown\n"
+     "\n------ This is a copy of the message, including all the headers. ------\n\n"
+     "From: alice@example.com\nSubject: 554 5.7.9\n\nhello\n",
+     "5.1.1 - 550 generic bob@example.net headers"},
+    {"no code at all, but marked", false,
+     "From: Mail Delivery Subsystem <mailer-daemon@mx.example>\nX-Failed-Recipients: "
+     "g@example.net\n"
+     "Subject: Delivery Status Notification (Failure)\n\nthe group may not exist\n",
+     "(null) - 0 generic g@example.net none"},
     {"lines pasted", true, "550-5.7.26 a\n550 5.7.26 b\n", "5.7.26 - 550 generic - none"},
     {"ordinary mail", false, "From: a@example.com\nSubject: 550 5.7.1\n\n550 5.7.1 said he\n",
      NULL},
@@ -54,7 +67,7 @@ static char *show(const MwNdr *ndr)
     const char *original = ndr->original == NULL        ? "none"
                            : ndr->original_headers_only ? "headers"
                                                         : "message";
-    return g_strdup_printf("%s %s %u %s %s %s", ndr->status,
+    return g_strdup_printf("%s %s %u %s %s %s", ndr->status ? ndr->status : "(null)",
                            ndr->remote_status ? ndr->remote_status : "-", ndr->smtp_code,
                            ndr->receiver, ndr->recipient ? ndr->recipient : "-", original);
 }
