@@ -3,7 +3,9 @@
 
 #include "src/input/input.h"
 #include "src/message/mime.h"
+#include "src/render/escape.h"
 #include "tests/conformance/corpora.h"
+#include "tests/samples/run.h"
 
 /* Odd and malformed messages, and text as people paste it: each must be read or refused in a
  * defined way, within a time that grows with its size only. Sanitizers watch the rest. */
@@ -134,6 +136,37 @@ static unsigned run_strings(const char *file, Seen *seen, unsigned *ret_total)
     return good;
 }
 
+/* Is there anything in it that could fool a terminal or a browser? */
+static bool is_clean(const char *text)
+{
+    if (!g_utf8_validate(text, -1, NULL))
+        return false;
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+        if (*at != '\n' && mw_escape_is_dangerous(g_utf8_get_char(at)))
+            return false;
+    return true;
+}
+
+/* The program on all hostile files at once: what it writes must be clean. */
+static bool run_format(const char *format)
+{
+    g_autoptr(GPtrArray) rows = mw_corpora_rows("hostile.jsonl");
+    g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(args, g_strdup("--no-dns"));
+    g_ptr_array_add(args, g_strdup("--color=never"));
+    g_ptr_array_add(args, g_strdup_printf("--format=%s", format));
+    for (guint i = 0; i < rows->len; i++)
+        g_ptr_array_add(args, g_build_filename(mw_corpora_folder(),
+                                               mw_corpora_text(rows->pdata[i], "file"), NULL));
+    g_autoptr(MwRun) run = mw_run(args);
+    bool clean = is_clean(run->out) && is_clean(run->err);
+    bool defined = run->status == MW_EXIT_UNREADABLE; /* one of the files is empty */
+    printf("hostile as %s: %zu bytes, exit status %d, %s\n", format, strlen(run->out),
+           (int)run->status, clean ? "clean" : "NOT CLEAN");
+    bool markup = g_str_equal(format, "html") && strstr(run->out, "<script") != NULL;
+    return clean && defined && !markup && strlen(run->out) > 0;
+}
+
 int main(void)
 {
     if (mw_corpora_folder() == NULL)
@@ -150,6 +183,10 @@ int main(void)
            "pasted: %u of %u\nstrings: %u of %u\n",
            good[0], total[0], good[1], total[1], refused, good[2], total[2], good[3], total[3]);
     g_string_free(seen.fields, TRUE);
+    static const char *const formats[] = {"text", "json", "markdown", "html"};
+    for (unsigned i = 0; i < G_N_ELEMENTS(formats); i++)
+        if (!run_format(formats[i]))
+            return 1;
     for (unsigned i = 0; i < G_N_ELEMENTS(good); i++)
         if (good[i] < total[i] || total[i] == 0)
             return 1;
