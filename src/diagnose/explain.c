@@ -67,33 +67,6 @@ static MwExplanation *explain_row(const MwTableRow *row, const char *topic, cons
     return explanation;
 }
 
-/* ---- a bounce: a code, or whatever was pasted ---- */
-
-static bool is_code(const char *value)
-{
-    return g_ascii_isdigit(value[0]) && value[1] == '.' &&
-           strspn(value, "0123456789.") == strlen(value);
-}
-
-static const MwTableRow *find_ndr_row(const MwTable *table, const char *value)
-{
-    if (is_code(value))
-        return mw_table_find(table, "ndr", value, "generic", NULL);
-    g_autoptr(MwNdr) ndr = mw_ndr_read_text(mw_span(value));
-    if (ndr == NULL)
-        return mw_table_find(table, "ndr", NULL, "generic", value);
-    const char *code = ndr->remote_status != NULL ? ndr->remote_status : ndr->status;
-    if (ndr->status != NULL && mw_table_find(table, "ndr-wrapper", ndr->status, NULL, NULL) != NULL)
-        code = ndr->status;
-    return mw_table_find(table, "ndr", code, ndr->receiver, ndr->text);
-}
-
-static MwExplanation *explain_ndr(const MwTable *table, const char *value, MwLang lang)
-{
-    const MwTableRow *row = find_ndr_row(table, value);
-    return row != NULL ? explain_row(row, "ndr", value, lang) : NULL;
-}
-
 /* ---- a finding: its prose with labels in the place of values ---- */
 
 typedef struct {
@@ -108,11 +81,12 @@ static void add_label(MwFact fact, void *user_data)
     Labels *labels = user_data;
     const MwFactInfo *info = mw_fact_info(fact);
     MwSubject *subject = info->scope == MW_SCOPE_MESSAGE ? NULL : labels->subject;
-    if (info->values != NULL || mw_facts_get(labels->facts, subject, fact) != NULL)
+    if (mw_facts_get(labels->facts, subject, fact) != NULL)
         return;
     g_autofree char *text =
         g_strdup_printf("<%s>", mw_ruleset_label(labels->rules, fact, labels->lang));
-    mw_facts_add(labels->facts, subject, fact, text, NULL);
+    if (info->values == NULL)
+        mw_facts_add(labels->facts, subject, fact, text, NULL);
 }
 
 static char *write_with_labels(Labels *labels, const MwVariant *variant)
@@ -120,6 +94,31 @@ static char *write_with_labels(Labels *labels, const MwVariant *variant)
     const char *text = mw_variant_text(variant, labels->lang);
     mw_fill_foreach(text, add_label, labels);
     return mw_fill_or(text, labels->facts, labels->subject, "...");
+}
+
+/* Facts that tell how things stand by now: what is said on them needs a message. */
+static const MwFact facts_of_now[] = {
+    MW_FACT_SPF_NOW,         MW_FACT_DKIM_NOW,         MW_FACT_DMARC_NOW,
+    MW_FACT_DKIM_KEY_STATUS, MW_FACT_SPF_RECORD_STATE, MW_FACT_DMARC_RECORD_STATE,
+};
+
+static bool is_about_now(const MwVariant *variant)
+{
+    for (unsigned i = 0; i < variant->conditions.when->len; i++)
+        for (unsigned j = 0; j < G_N_ELEMENTS(facts_of_now); j++)
+            if (g_array_index(variant->conditions.when, MwCondition, i).fact == facts_of_now[j])
+                return true;
+    return false;
+}
+
+static void add_fixes(Labels *labels, const MwRule *rule, GPtrArray *fix)
+{
+    for (unsigned i = 0; i < rule->prose[MW_PROSE_FIX]->len; i++) {
+        const MwVariant *variant = g_ptr_array_index(rule->prose[MW_PROSE_FIX], i);
+        bool only_advice = g_str_has_prefix(mw_variant_text(variant, MW_LANG_EN), "{");
+        if (!only_advice && !is_about_now(variant))
+            g_ptr_array_add(fix, write_with_labels(labels, variant));
+    }
 }
 
 /* Sentences that hold always; those for special cases need a message. */
@@ -148,14 +147,61 @@ static MwExplanation *explain_finding(const MwRuleset *rules, const MwRule *rule
     explanation->cause = write_cause(&labels, rule);
     const MwVariant *actor = g_ptr_array_index(rule->prose[MW_PROSE_ACTOR], 0);
     mw_actor_from_name(mw_span(actor->text[MW_LANG_EN]), &explanation->actor);
-    for (unsigned i = 0; i < rule->prose[MW_PROSE_FIX]->len; i++)
-        g_ptr_array_add(
-            explanation->fix,
-            write_with_labels(&labels, g_ptr_array_index(rule->prose[MW_PROSE_FIX], i)));
+    add_fixes(&labels, rule, explanation->fix);
     for (unsigned i = 0; i < rule->prose[MW_PROSE_REFERENCE]->len; i++) {
         const MwVariant *variant = g_ptr_array_index(rule->prose[MW_PROSE_REFERENCE], i);
         add_reference(explanation, mw_variant_text(variant, lang));
     }
+    return explanation;
+}
+
+/* ---- a bounce: a code, or whatever was pasted ---- */
+
+static bool is_code(const char *value)
+{
+    return g_ascii_isdigit(value[0]) && value[1] == '.' &&
+           strspn(value, "0123456789.") == strlen(value);
+}
+
+static const MwTableRow *find_ndr_row(const MwTable *table, const char *value)
+{
+    if (is_code(value))
+        return mw_table_find(table, "ndr", value, "generic", NULL);
+    g_autoptr(MwNdr) ndr = mw_ndr_read_text(mw_span(value));
+    if (ndr == NULL)
+        return mw_table_find(table, "ndr", NULL, "generic", value);
+    const char *code = ndr->remote_status != NULL ? ndr->remote_status : ndr->status;
+    if (ndr->status != NULL && mw_table_find(table, "ndr-wrapper", ndr->status, NULL, NULL) != NULL)
+        code = ndr->status;
+    return mw_table_find(table, "ndr", code, ndr->receiver, ndr->text);
+}
+
+/* The finding about refusals of that kind: "ndr.kind" is its first condition. */
+static const MwRule *find_kind(const MwRuleset *rules, const char *kind)
+{
+    for (unsigned i = 0; kind != NULL && i < mw_ruleset_size(rules); i++) {
+        const MwRule *rule = mw_ruleset_get(rules, i);
+        const MwCondition *first = &g_array_index(rule->conditions.when, MwCondition, 0);
+        if (first->fact == MW_FACT_NDR_KIND &&
+            g_strv_contains((const char *const *)first->values, kind))
+            return rule;
+    }
+    return NULL;
+}
+
+/* What the table says about the code, and what the finding advises. */
+static MwExplanation *explain_ndr(const MwRuleset *rules, const char *value, MwLang lang)
+{
+    const MwTableRow *row = find_ndr_row(mw_ruleset_table(rules), value);
+    if (row == NULL)
+        return NULL;
+    MwExplanation *explanation = explain_row(row, "ndr", value, lang);
+    const MwRule *rule = find_kind(rules, row->kind);
+    if (rule == NULL)
+        return explanation;
+    g_autoptr(MwFacts) facts = mw_facts_new();
+    Labels labels = {rules, lang, facts, NULL};
+    add_fixes(&labels, rule, explanation->fix);
     return explanation;
 }
 
@@ -169,9 +215,8 @@ MwExplanation *mw_explain(const MwRuleset *rules, const char *topic, const char 
     g_autofree char *lower = g_ascii_strdown(topic, -1);
     if (!g_strv_contains(topics, lower))
         return NULL;
-    const MwTable *table = mw_ruleset_table(rules);
     if (g_str_equal(lower, "ndr"))
-        return explain_ndr(table, value, lang);
-    const MwTableRow *row = mw_table_find(table, lower, value, NULL, NULL);
+        return explain_ndr(rules, value, lang);
+    const MwTableRow *row = mw_table_find(mw_ruleset_table(rules), lower, value, NULL, NULL);
     return row != NULL ? explain_row(row, lower, value, lang) : NULL;
 }

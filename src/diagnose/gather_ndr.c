@@ -19,11 +19,26 @@ static char *find_address(const char *text)
     return NULL;
 }
 
+/* Where a bounce quotes the message below the refusal, only what stands above it speaks of why. */
+static char *cut_refusal(const char *text)
+{
+    static const char *const marks[] = {"DKIM-Signature:",  "Received:",       "Message headers",
+                                        "Original message", "Below this line", "Return-Path:"};
+    size_t end = strlen(text);
+    for (unsigned i = 0; i < G_N_ELEMENTS(marks); i++) {
+        size_t at = mw_span_find_nocase(mw_span(text), marks[i]);
+        if (at > 0 && at < end)
+            end = at;
+    }
+    return g_strndup(text, end);
+}
+
 static void gather_kind(const MwGather *gather, const MwNdr *ndr, const char *code,
                         const char *where)
 {
     const MwTable *table = mw_ruleset_table(gather->rules);
-    const MwTableRow *row = mw_table_find(table, "ndr", code, ndr->receiver, ndr->text);
+    g_autofree char *refusal = ndr->text != NULL ? cut_refusal(ndr->text) : NULL;
+    const MwTableRow *row = mw_table_find(table, "ndr", code, ndr->receiver, refusal);
     mw_gather_word(gather, NULL, MW_FACT_NDR_KIND, row != NULL ? row->kind : NULL, "other", where);
     if (row == NULL)
         return;

@@ -1,5 +1,5 @@
 #include "src/diagnose/gather.h"
-#include "src/diagnose/spf_advice.h"
+#include "src/diagnose/spf_fix.h"
 
 enum { TTL_LOW = 3600, /* seconds */ MAX_COSTS = 20 };
 
@@ -94,10 +94,10 @@ static const char *record_state(const MwSpf *spf)
 static void gather_advice(const MwGather *gather)
 {
     const MwSpf *spf = gather->evaluation->spf;
-    g_autofree char *term = mw_spf_advice_term(&gather->evaluation->envelope->ip);
+    g_autofree char *term = mw_spf_fix_term(&gather->evaluation->envelope->ip);
     mw_gather_add(gather, MW_FACT_SPF_IP_TERM, term, NULL);
     if (term != NULL && spf->record != NULL) {
-        g_autofree char *fixed = mw_spf_advice_add(spf->record, term);
+        g_autofree char *fixed = mw_spf_fix_add(spf->record, term);
         mw_gather_add(gather, MW_FACT_SPF_RECORD_FIXED, fixed, NULL);
     }
     if (term != NULL) {
@@ -105,7 +105,7 @@ static void gather_advice(const MwGather *gather)
         mw_gather_add(gather, MW_FACT_SPF_RECORD_NEW, first, NULL);
     }
     if (spf->records != NULL && spf->records->len > 1) {
-        g_autofree char *merged = mw_spf_advice_merge(spf->records);
+        g_autofree char *merged = mw_spf_fix_merge(spf->records);
         mw_gather_add(gather, MW_FACT_SPF_RECORD_MERGED, merged, NULL);
     }
 }

@@ -72,14 +72,15 @@ static void check(void **state)
     g_autoptr(GBytes) bytes = g_bytes_new(c->message, strlen(c->message));
     MwInputOptions input = {.force_kind = false};
     mw_input_read_bytes(bytes, "test.eml", &input, keep_item, &item);
-    g_autoptr(MwDns) dns = c->zone != NULL ? mw_dns_file_new_from_text(c->zone, "zone", &error)
-                                           : mw_dns_none_new();
+    g_autoptr(MwDns) dns =
+        c->zone != NULL ? mw_dns_file_new_from_text(c->zone, "zone", &error) : mw_dns_none_new();
     assert_null(error);
     g_autoptr(MwKeyCache) keys = mw_key_cache_new();
     g_autoptr(MwRuleset) rules = mw_ruleset_load(NULL, &error);
     assert_null(error);
     const MwShared shared = {.dns = dns, .keys = keys};
-    const MwEvaluateOptions options = {.now = 1791800000, .trust = {.authserv_ids = g_ptr_array_new()}};
+    const MwEvaluateOptions options = {.now = 1791800000,
+                                       .trust = {.authserv_ids = g_ptr_array_new()}};
     g_autoptr(MwEvaluation) evaluation =
         mw_evaluate(item->message, item->ndr_text, &item->state, &shared, &options);
     static const char *const langs[] = {"en", "ja"};

@@ -191,6 +191,33 @@ static void check_labels(void **state)
     }
 }
 
+/* The example of README.md, as an administrator would type it, and with a slip. */
+static void check_readme(void **state)
+{
+    (void)state;
+    g_autofree char *readme = NULL;
+    assert_true(g_file_get_contents(MAILWHY_SOURCE_DIR "/rules/README.md", &readme, NULL, NULL));
+    char *begin = strstr(readme, "```ini\n");
+    assert_non_null(begin);
+    char *end = strstr(begin + 7, "```");
+    assert_non_null(end);
+    g_autoptr(GString) example = g_string_new_len(begin + 7, end - begin - 7);
+    g_string_replace(example, "\n   ", "\n", 0);
+
+    g_autoptr(MwRuleset) rules = load(MAILWHY_SOURCE_DIR "/rules");
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(free_problem);
+    mw_ruleset_add_text(rules, mw_span(example->str), "ours.rules", problems);
+    mw_ruleset_check(rules, problems);
+    assert_int_equal(problems->len, 0);
+    assert_non_null(mw_ruleset_find(rules, "our-crm-not-signed"));
+
+    g_string_replace(example, "When.spf.domain", "When.spf.domian", 0);
+    mw_ruleset_add_text(rules, mw_span(example->str), "ours.rules", problems);
+    assert_int_equal(problems->len, 1);
+    g_autofree char *named = mw_rule_problem_format(g_ptr_array_index(problems, 0));
+    assert_non_null(strstr(readme, named)); /* the page shows this very line */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +227,7 @@ int main(void)
         {"no English is left in the Japanese text", check_japanese, NULL, NULL, NULL},
         {"both languages fill in the same facts", check_same_placeholders, NULL, NULL, NULL},
         {"every evidence has a label", check_labels, NULL, NULL, NULL},
+        {"the example of README.md is a good rule", check_readme, NULL, NULL, NULL},
     };
     return cmocka_run_group_tests_name("shipped", tests, NULL, NULL);
 }

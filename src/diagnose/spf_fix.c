@@ -1,6 +1,6 @@
-#include "src/diagnose/spf_advice.h"
+#include "src/diagnose/spf_fix.h"
 
-char *mw_spf_advice_term(const MwIp *ip)
+char *mw_spf_fix_term(const MwIp *ip)
 {
     if (ip->family == 0)
         return NULL;
@@ -26,7 +26,7 @@ static void append_term(GString *out, const char *term)
     g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", term);
 }
 
-char *mw_spf_advice_add(const char *record, const char *term)
+char *mw_spf_fix_add(const char *record, const char *term)
 {
     g_auto(GStrv) terms = g_strsplit_set(record, " ", -1);
     GString *out = g_string_new(NULL);
@@ -53,7 +53,7 @@ static char softer(char a, char b)
     return strchr(order, a) > strchr(order, b) ? a : b;
 }
 
-char *mw_spf_advice_merge(const GPtrArray *records)
+char *mw_spf_fix_merge(const GPtrArray *records)
 {
     GString *out = g_string_new("v=spf1");
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
