@@ -249,6 +249,28 @@ static char *identify_receiver(const MwMessage *message, const MwRecorded *r, co
     return g_strdup(profile->receiver);
 }
 
+/* Direct send needs a tenant, and the recipient that the receiver names counts more than the To
+ * field, which the sender wrote. */
+static void refine_direct_send(const MwRecorded *r, MwPath *path)
+{
+    if (g_strcmp0(r->receiver, "outlook.com") == 0)
+        path->direct_send = false;
+    const char *at = path->author != NULL ? strrchr(path->author, '@') : NULL;
+    bool possible =
+        path->auth_as_anonymous && at != NULL && g_strcmp0(r->receiver, "exchange-online") == 0;
+    for (guint i = 0; possible && i < r->fields->len; i++) {
+        const MwClaimField *field = g_ptr_array_index(r->fields, i);
+        if (field->header_index > path->trace_end || !is_own_set(field, path))
+            continue;
+        for (guint k = 0; k < field->results->results->len; k++) {
+            const char *recipient = mw_auth_result_property(
+                g_ptr_array_index(field->results->results, k), "smtp.rcpttodomain");
+            if (recipient != NULL)
+                path->direct_send = mw_admd_is_same(recipient, at + 1);
+        }
+    }
+}
+
 MwRecorded *mw_recorded_read(const MwMessage *message, MwPath *path, const MwTrustOptions *options)
 {
     MwRecorded *r = g_new0(MwRecorded, 1);
@@ -260,6 +282,7 @@ MwRecorded *mw_recorded_read(const MwMessage *message, MwPath *path, const MwTru
     merge(r);
     take_own_arc_set(r, path);
     r->receiver = identify_receiver(message, r, path);
+    refine_direct_send(r, path);
     r->no_delivery_evidence = path->hops->len == 0 && r->fields->len == 0;
     return r;
 }

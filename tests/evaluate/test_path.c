@@ -87,6 +87,16 @@ static struct path_case cases[] = {
      EXO_BORDER "From: boss@example.net\nTo: bob@example.net\nX-MS-Exchange-Organization-AuthAs: "
                 "Anonymous\n",
      "border:1 192.0.2.1; anonymous direct-send"},
+    {"direct send, but the receiver names another recipient",
+     EXO_BORDER "ARC-Authentication-Results: i=1; mx.microsoft.com 1; spf=fail (sender ip is "
+                "192.0.2.1) smtp.rcpttodomain=example.org smtp.mailfrom=example.net; arc=none\n"
+                "From: boss@example.net\nTo: boss@example.net\n"
+                "X-MS-Exchange-Organization-AuthAs: Anonymous\n",
+     "border:1 192.0.2.1; anonymous"},
+    {"a consumer mailbox has no direct send",
+     EXO_BORDER "From: boss@example.net\nTo: boss@example.net\nX-SID-Result: FAIL\n"
+                "X-MS-Exchange-Organization-AuthAs: Anonymous\n",
+     "border:1 192.0.2.1; anonymous"},
     {"anonymous from outside", EXO_BORDER AUTHOR "X-MS-Exchange-Organization-AuthAs: Anonymous\n",
      "border:1 192.0.2.1; anonymous"},
 };
