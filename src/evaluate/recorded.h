@@ -13,8 +13,7 @@ typedef struct {
     unsigned line;
     MwAuthResults *results;
     bool trusted;        /* part of the block that is believed */
-    bool forged;         /* claims the receiver's authserv-id from below the block (R-TRUST-2), or
-                            contradicts its own fields */
+    bool forged;         /* claims the receiver's id from below its block, or the impossible */
     char *forged_reason; /* NULL unless forged */
 } MwClaimField;
 
@@ -37,8 +36,7 @@ typedef struct {
     GPtrArray *dkim;           /* const MwAuthResult*, in order */
     char *header_from;         /* header.from of the dmarc result, normal form; NULL */
     char *spf_domain;          /* smtp.mailfrom or smtp.helo domain of the spf result; NULL */
-    bool no_delivery_evidence; /* no Received and no results: sent copy, draft, internal (R-TRUST-9)
-                                */
+    bool no_delivery_evidence; /* no Received, no results: sent copy, draft (R-TRUST-9) */
 } MwRecorded;
 
 typedef struct {
@@ -88,8 +86,7 @@ typedef struct {
     unsigned forefront_line;
     GPtrArray *antispam; /* MwVendorPair*: X-Microsoft-Antispam (BCL ...) */
     unsigned antispam_line;
-    GPtrArray *other; /* MwVendorPair*: field name -> value of X-MS-Exchange-* and the like that
-                         say something about authentication, delivery or skip listing */
+    GPtrArray *other; /* MwVendorPair*: field name -> value of X-MS-Exchange-* and the like */
 } MwMicrosoft;
 
 typedef struct {
