@@ -1,3 +1,5 @@
+#include "src/dns/answer.h"
+
 #include "src/dns/backend.h"
 
 /* Answers and records are shared between threads and caches, so both are counted. What others see

@@ -1,4 +1,4 @@
-#include "src/dns/dns.h"
+#include "src/dns/answer.h"
 
 static const char *const mw_dns_type_names[] = {
     [MW_DNS_A] = "A",   [MW_DNS_AAAA] = "AAAA", [MW_DNS_CNAME] = "CNAME", [MW_DNS_MX] = "MX",

@@ -2,7 +2,10 @@
 
 #include "src/dns/store.h"
 
-/* What a DNS file says (SPEC: $ORIGIN, $TTL, $FAIL, $SERVER, $RESOLVER). */
+/* What a DNS file says (SPEC: $ORIGIN, $TTL, $FAIL, $SERVER, $RESOLVER). The reader is lenient
+ * where nothing is lost: names are absolute until the first $ORIGIN; a string of more than 255
+ * octets is split; records of other types make their name exist; $FAIL takes every failure name but
+ * not-asked and bad-name, ANY hides records; TTLs may be written 1h30m, 3600 is the default. */
 typedef struct {
     MwDnsStore *resolver;
     GHashTable *servers; /* char*, normal form -> MwDnsStore* */

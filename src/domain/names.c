@@ -1,4 +1,4 @@
-#include "src/domain/domain.h"
+#include "src/domain/record.h"
 
 static const char *const mw_provider_names[] = {
     [MW_PROVIDER_NONE] = "none",
