@@ -30,8 +30,8 @@ MwReport *mw_session_report(const MwSession *session, MwItem *item)
     report->item = item;
     report->evaluation = mw_evaluate(item->message, item->ndr_text, &item->state, &session->shared,
                                      &session->options->evaluate);
-    report->diagnosis =
-        mw_diagnose(item, report->evaluation, session->rules, session->options->lang);
+    report->diagnosis = (session->options->titles_only ? mw_diagnose_titles : mw_diagnose)(
+        item, report->evaluation, session->rules, session->options->lang);
     report->dns_mode = mw_dns_mode(session->shared.dns);
     return report;
 }

@@ -17,6 +17,7 @@ typedef struct {
     const MwRuleset *rules;
     const MwFacts *facts;
     MwLang lang;
+    bool titles_only;
 } Writer;
 
 static void free_evidence(void *data)
@@ -132,6 +133,13 @@ static MwFinding *write_finding(const Writer *writer, const MwMatch *match)
     finding->primary = match->primary;
     finding->actor = match->actor;
     finding->title = write_title(writer, match);
+    if (writer->titles_only) {
+        finding->cause = g_strdup("");
+        finding->fix = g_ptr_array_new();
+        finding->evidence = g_ptr_array_new();
+        finding->references = g_ptr_array_new();
+        return finding;
+    }
     finding->cause = write_cause(writer, match);
     finding->fix = write_all(writer, match, MW_PROSE_FIX);
     finding->evidence = list_evidence(writer, match);
@@ -172,17 +180,22 @@ static MwVerdict judge(const GArray *matches, const MwFacts *facts)
     return verdict;
 }
 
-MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang)
+static MwDiagnosis *write_findings(const Writer *writer)
 {
-    g_autoptr(GArray) matches = mw_match(rules, facts);
-    Writer writer = {rules, facts, lang};
+    g_autoptr(GArray) matches = mw_match(writer->rules, writer->facts);
     MwDiagnosis *diagnosis = g_new0(MwDiagnosis, 1);
     diagnosis->findings = g_ptr_array_new_with_free_func(free_finding);
     for (unsigned i = 0; i < matches->len; i++)
         add_finding(diagnosis->findings,
-                    write_finding(&writer, &g_array_index(matches, MwMatch, i)));
-    diagnosis->verdict = judge(matches, facts);
+                    write_finding(writer, &g_array_index(matches, MwMatch, i)));
+    diagnosis->verdict = judge(matches, writer->facts);
     return diagnosis;
+}
+
+MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang)
+{
+    const Writer writer = {rules, facts, lang, false};
+    return write_findings(&writer);
 }
 
 MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, const MwRuleset *rules,
@@ -192,6 +205,16 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
     mw_lang_from_name(mw_span(lang), &language);
     g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language);
     return mw_diagnose_facts(facts, rules, language);
+}
+
+MwDiagnosis *mw_diagnose_titles(const MwItem *item, const MwEvaluation *evaluation,
+                                const MwRuleset *rules, const char *lang)
+{
+    MwLang language = MW_LANG_EN;
+    mw_lang_from_name(mw_span(lang), &language);
+    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language);
+    const Writer writer = {rules, facts, language, true};
+    return write_findings(&writer);
 }
 
 void mw_diagnosis_free(MwDiagnosis *diagnosis)

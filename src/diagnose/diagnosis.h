@@ -46,6 +46,10 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
 /* The same from facts that were gathered otherwise, as those of a domain check are. */
 MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang);
 
+/* The same without causes, fixes, evidence and references, for a batch that shows none: "" and
+ * empty lists. */
+MwDiagnosis *mw_diagnose_titles(const MwItem *item, const MwEvaluation *evaluation,
+                                const MwRuleset *rules, const char *lang);
 void mw_diagnosis_free(MwDiagnosis *diagnosis);
 const MwFinding *mw_diagnosis_primary(const MwDiagnosis *diagnosis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDiagnosis, mw_diagnosis_free)
