@@ -24,7 +24,9 @@ static void append_text(GString *out, MwRandom *random, size_t size, const char 
         g_string_append(out, open);
         while (out->len - line < LINE)
             g_string_append_printf(out, "%s%s", word(random),
-                                   mw_random_below(random, 40) == 0 ? "  " : " ");
+                                   mw_random_below(random, 200) == 0 ? "  " : " ");
+        if (mw_random_below(random, 20) != 0)
+            g_string_truncate(out, out->len - 1);
         g_string_append(out, close);
         g_string_append(out, mw_random_below(random, 12) == 0 ? "\r\n\r\n" : "\r\n");
     }

@@ -247,24 +247,24 @@ static const struct {
     unsigned weight; /* of 100 */
     void (*compose)(Draft *draft);
 } categories[] = {
-    {"direct-rsa", 36, direct_rsa},
+    {"direct-rsa", 43, direct_rsa},
     {"direct-ed25519", 8, direct_ed25519},
     {"two-signatures", 12, two_signatures},
     {"unsigned-aligned", 3, unsigned_aligned},
     {"forwarded-intact", 4, forwarded_intact},
     {"arc-chain", 7, arc_chain},
-    {"arc-list-footer", 3, arc_list_footer},
-    {"arc-broken", 2, arc_broken},
-    {"body-changed", 5, body_changed},
-    {"subject-changed", 3, subject_changed},
-    {"key-missing", 3, key_missing},
+    {"arc-list-footer", 2, arc_list_footer},
+    {"arc-broken", 1, arc_broken},
+    {"body-changed", 3, body_changed},
+    {"subject-changed", 2, subject_changed},
+    {"key-missing", 2, key_missing},
     {"key-revoked", 1, key_revoked},
     {"key-weak", 1, key_weak},
     {"key-dns-failure", 1, key_dns_failure},
     {"expired", 1, expired},
     {"sha1", 1, sha1},
     {"third-party", 5, third_party},
-    {"spoofed", 4, spoofed},
+    {"spoofed", 3, spoofed},
 };
 
 static unsigned pick_category(MwRandom *random)
