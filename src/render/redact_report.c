@@ -82,6 +82,11 @@ static void hide_texts(MwRedactor *redactor, const MwReport *report)
     const MwEvaluation *evaluation = report->evaluation;
     mw_redactor_hide(redactor, evaluation->subject, "[subject]");
     mw_redactor_hide(redactor, evaluation->message_id, "<[message-id]>");
+    for (guint i = 0; i < evaluation->dkim->len; i++) {
+        const MwDkim *dkim = evaluation->dkim->pdata[i];
+        if (dkim->body_change != NULL)
+            mw_redactor_hide(redactor, dkim->body_change->text, "[text of the body]");
+    }
     const char *quote = report->item->carrier != NULL ? strchr(report->item->carrier, '"') : NULL;
     const char *end = quote != NULL ? strrchr(quote + 1, '"') : NULL;
     if (end != NULL) {

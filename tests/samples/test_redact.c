@@ -58,6 +58,26 @@ static void check_names(const MwSample *sample, const char *redacted)
     }
 }
 
+/* Nor may the subject, or what was added to a body. */
+static void check_texts(const MwSample *sample, const json_t *before, const char *redacted)
+{
+    const json_t *message = json_object_get(before, "message");
+    const char *subject = json_string_value(json_object_get(message, "subject"));
+    if (subject != NULL && strlen(subject) > 4 && strstr(redacted, subject) != NULL)
+        fail_msg("%s shows its subject", sample->name);
+    size_t i;
+    json_t *dkim;
+    json_array_foreach(json_object_get(json_object_get(before, "recomputed"), "dkim"), i, dkim)
+    {
+        const json_t *change = json_object_get(dkim, "body_change");
+        const char *text = json_string_value(json_object_get(change, "text"));
+        g_auto(GStrv) lines = g_strsplit_set(text != NULL ? text : "", "\r\n", -1);
+        for (char **line = lines; *line != NULL; line++)
+            if (strlen(*line) > 12 && strstr(redacted, *line) != NULL)
+                fail_msg("%s shows what was added to its body", sample->name);
+    }
+}
+
 static void redaction_keeps_the_diagnosis(void **state)
 {
     (void)state;
@@ -74,6 +94,7 @@ static void redaction_keeps_the_diagnosis(void **state)
             g_autofree char *expected = diagnosis_of(before), *found = diagnosis_of(after);
             assert_string_equal(found, expected);
             check_names(sample, redacted);
+            check_texts(sample, before, redacted);
             json_decref(before);
             json_decref(after);
             compared++;
