@@ -121,7 +121,12 @@ static void gather_record(const MwGather *gather)
     const char *at = verdict->record_domain != NULL ? verdict->record_domain : dmarc->domain;
     g_autofree char *name = at != NULL ? g_strconcat("_dmarc.", at, NULL) : NULL;
     g_autofree char *answer = mw_gather_answer(gather, name, MW_DNS_TXT);
-    mw_gather_add(gather, MW_FACT_DMARC_RECORD_STATE, record_state(dmarc), answer);
+    const char *state_of_record = record_state(dmarc);
+    mw_gather_add(gather, MW_FACT_DMARC_RECORD_STATE, state_of_record, answer);
+    mw_gather_yes_no(gather, MW_FACT_DMARC_RECORD_USABLE,
+                     !mw_gather_is(gather, MW_FACT_DMARC_RESULT, "permerror") &&
+                         !g_str_equal(state_of_record, "invalid") &&
+                         !g_str_equal(state_of_record, "several"));
     mw_gather_add(gather, MW_FACT_DMARC_RECORD, verdict->record, answer);
     mw_gather_add(gather, MW_FACT_DMARC_RECORD_DOMAIN, verdict->record_domain, answer);
     mw_gather_add(gather, MW_FACT_DMARC_RECORD_NAME, name, answer);
