@@ -229,7 +229,9 @@ static SPF_errcode_t get_record(SPF_server_t *server, SPF_request_t *request,
     if (part >= 0 && (guint)part < run->parts->len)
         return compile(run, server, response, ret, g_ptr_array_index(run->parts, part));
 
-    g_autofree char *name = askable(run, request->cur_dom);
+    /* The first is a mail domain, without blanks; the others come from records. */
+    g_autofree char *name =
+        first ? mw_domain_normalize(mw_span(request->cur_dom)) : askable(run, request->cur_dom);
     g_auto(MwSpfFound) found = mw_spf_find(run->check->dns, name, run->records);
     if (!first && found.answer != NULL && !is_within_limits(run, found.answer))
         return SPF_E_DNS_ERROR;
