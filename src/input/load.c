@@ -8,7 +8,7 @@
 
 #include "src/input/input.h"
 
-static const guint64 message_max = (guint64)2 * 1024 * 1024 * 1024; /* SPEC 3 */
+static const guint64 pipe_max = (guint64)2 * 1024 * 1024 * 1024; /* what has no file is in memory */
 enum {
     READ_SIZE = 64 * 1024,
     MAP_FROM = 1024 * 1024, /* below, reading costs less than page faults and unmapping */
@@ -34,7 +34,7 @@ static GBytes *read_all(int fd, size_t hint, GError **error)
             return refuse(MW_INPUT_ERROR_UNREADABLE, g_strerror(errno), error);
         if (got == 0)
             return g_byte_array_free_to_bytes(g_steal_pointer(&data));
-        if (data->len > message_max)
+        if (data->len > pipe_max)
             return refuse(MW_INPUT_ERROR_LIMIT, "larger than 2 GiB", error);
     }
 }
@@ -58,8 +58,6 @@ static GBytes *load_fd(int fd, GError **error)
                       error);
     if (!S_ISREG(info.st_mode))
         return read_all(fd, READ_SIZE, error);
-    if ((guint64)info.st_size > message_max)
-        return refuse(MW_INPUT_ERROR_LIMIT, "larger than 2 GiB", error);
     return info.st_size < MAP_FROM ? read_all(fd, (size_t)info.st_size + READ_SIZE, error)
                                    : map(fd, error);
 }

@@ -18,62 +18,81 @@ static bool is_false_name(MwSpan name)
     return mw_span_is_nocase(name, "http") || mw_span_is_nocase(name, "https");
 }
 
-/* Can the field so far stand as it is: no open parenthesis, no separator at its end? */
-static bool is_complete(const GString *out, size_t begin)
+/* The field that is being written, as far as it goes. */
+typedef struct {
+    bool is_begun;
+    bool is_signature;
+    unsigned open; /* parentheses */
+    char last;     /* octet that is no white space */
+} Field;
+
+static void add_to_field(Field *field, MwSpan line)
 {
-    int open = 0;
-    char last = ' ';
-    for (size_t i = begin; i < out->len; i++) {
-        char byte = out->str[i];
-        open += byte == '(' ? 1 : byte == ')' && open > 0 ? -1 : 0;
+    for (size_t i = 0; i < line.len; i++) {
+        char byte = line.data[i];
+        if (byte == '(')
+            field->open++;
+        else if (byte == ')' && field->open > 0)
+            field->open--;
         if (!g_ascii_isspace(byte))
-            last = byte;
+            field->last = byte;
     }
-    return open == 0 && strchr(";,=:", last) == NULL;
 }
 
 /* h= of a signature lists names with colons between: "from:to:subject". */
-static bool is_in_signature(const GString *out, size_t field)
+static Field new_field(MwSpan line)
 {
-    MwSpan begun = mw_span_make(out->str + field, out->len - field);
-    return mw_span_starts_with_nocase(begun, "DKIM-Signature") ||
-           mw_span_starts_with_nocase(begun, "ARC-Message-Signature") ||
-           mw_span_starts_with_nocase(begun, "DomainKey-Signature");
+    return (Field){.is_begun = true,
+                   .is_signature = mw_span_starts_with_nocase(line, "DKIM-Signature") ||
+                                   mw_span_starts_with_nocase(line, "ARC-Message-Signature") ||
+                                   mw_span_starts_with_nocase(line, "DomainKey-Signature"),
+                   .last = ':'};
 }
 
-static bool begins_field(MwSpan line, const GString *out, size_t field)
+/* Can the field stand as it is: no open parenthesis, no separator at its end? */
+static bool is_complete(const Field *field)
+{
+    return field->open == 0 && strchr(";,=:", field->last) == NULL;
+}
+
+static bool begins_field(MwSpan line, const Field *field)
 {
     MwSpan name, value;
+    if (!field->is_begun)
+        return true;
     if (!mw_paste_field(line, &name, &value) || is_false_name(name))
         return false;
     bool is_spaced = value.len == 0 || g_ascii_isspace(value.data[0]);
     if (mw_classify_known_field(name))
-        return is_spaced || !is_in_signature(out, field);
-    return is_spaced && is_complete(out, field);
+        return is_spaced || !field->is_signature;
+    return is_spaced && is_complete(field);
 }
+
+typedef enum { BEFORE, INSIDE, AFTER } Place;
 
 void mw_paste_folding(MwPaste *paste)
 {
     unsigned folded = 0;
-    size_t field = 0;
-    bool in_header = false, done = false;
+    Place place = BEFORE;
+    Field field = {0};
     GString *out = g_string_sized_new(paste->text->len + 64);
     MwLines lines = mw_paste_lines(paste);
     for (MwSpan line; mw_lines_next(&lines, &line);) {
-        if (!in_header && !done)
-            in_header = mw_paste_known_field(line);
-        if (in_header && mw_span_trim(line).len == 0) {
-            in_header = false;
-            done = true;
+        if (place == BEFORE && mw_paste_known_field(line))
+            place = INSIDE;
+        if (place == INSIDE && mw_span_trim(line).len == 0) {
+            place = AFTER;
             line = mw_span("");
-        } else if (in_header && !g_ascii_isspace(line.data[0])) {
-            if (field == 0 || begins_field(line, out, field - 1)) {
-                field = out->len + 1;
+        } else if (place == INSIDE && !g_ascii_isspace(line.data[0])) {
+            if (begins_field(line, &field)) {
+                field = new_field(line);
             } else {
                 g_string_append_c(out, ' ');
                 folded++;
             }
         }
+        if (place == INSIDE)
+            add_to_field(&field, line);
         g_string_append_len(out, line.data, (gssize)line.len);
         g_string_append_c(out, '\n');
     }

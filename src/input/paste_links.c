@@ -2,6 +2,8 @@
 
 /* Links that a mail program, ticket system or analyst made of addresses. */
 
+enum { LINK_TEXT_MAX = 1000 };
+
 /* "a@b<mailto:a@b>" and "b<http://b>": the part in brackets is not of the mail. Length of it at
  * `at`, 0 when there is none. In List-Unsubscribe the bracket follows a blank. */
 static size_t glued_link(const char *text, const char *at)
@@ -27,6 +29,17 @@ static size_t markdown_link(const char *text, const char *at)
     return at[len] == ')' ? len + 1 : 0;
 }
 
+/* Takes the square brackets off the text that such a link stands behind. */
+static void unbracket(GString *out)
+{
+    size_t from = out->len > LINK_TEXT_MAX ? out->len - LINK_TEXT_MAX : 0;
+    const char *open = memrchr(out->str + from, '[', out->len - from);
+    if (open == NULL || strchr(open, '\n') != NULL)
+        return;
+    g_string_truncate(out, out->len - 1);
+    g_string_erase(out, open - out->str, 1);
+}
+
 static void remove_links(MwPaste *paste)
 {
     const char *text = paste->text->str;
@@ -34,13 +47,8 @@ static void remove_links(MwPaste *paste)
     unsigned count = 0;
     for (const char *at = text; *at != '\0';) {
         size_t len = *at == '<' ? glued_link(text, at) : 0;
-        if (*at == '(' && (len = markdown_link(text, at)) > 0) {
-            char *open = strrchr(out->str, '[');
-            if (open != NULL && strchr(open, '\n') == NULL) {
-                g_string_truncate(out, out->len - 1);
-                g_string_erase(out, open - out->str, 1);
-            }
-        }
+        if (*at == '(' && (len = markdown_link(text, at)) > 0)
+            unbracket(out);
         count += len > 0;
         if (len == 0)
             g_string_append_c(out, *at);

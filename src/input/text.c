@@ -8,6 +8,7 @@
 /* Everything that is text: a message as it came, or something pasted that has to be put right
  * first. */
 
+static const guint64 message_max = (guint64)2 * 1024 * 1024 * 1024; /* SPEC 3 */
 enum { PASTE_MAX = 16 * 1024 * 1024, JUNK_IN_MESSAGE = 3 };
 
 bool mw_text_is(MwSpan text)
@@ -112,6 +113,10 @@ static void read_paste(MwReader *reader, MwPiece *piece)
 void mw_text_read(MwReader *reader, MwPiece *piece)
 {
     bool as_is = reader->options->force_kind && reader->options->kind == MW_INPUT_MESSAGE;
+    if (mw_piece_text(piece).len > message_max) {
+        mw_reader_refuse(reader, piece, MW_INPUT_ERROR_LIMIT, "larger than 2 GiB");
+        return;
+    }
     g_autoptr(MwMessage) message = mw_message_parse(piece->bytes);
     if (as_is ? message->headers->len > 0
               : is_sound(message, mw_piece_text(piece)) && !is_auth_results(message))

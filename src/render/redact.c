@@ -67,6 +67,11 @@ void mw_redactor_hide(MwRedactor *redactor, const char *text, const char *by)
     g_ptr_array_sort(redactor->hidden, longer_first);
 }
 
+void mw_redactor_forget_hidden(MwRedactor *redactor)
+{
+    g_ptr_array_set_size(redactor->hidden, 0);
+}
+
 /* The pseudonym of `key` in `table`; `format` has one %u for the number of a new one. */
 static const char *numbered(GHashTable *table, const char *key, const char *prefix,
                             const char *suffix)

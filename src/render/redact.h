@@ -19,6 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwRedactor, mw_redactor_free)
  * bytes are ignored: they would match anywhere. */
 void mw_redactor_hide(MwRedactor *redactor, const char *text, const char *by);
 
+/* Forgets the texts hidden so far: they belong to one message. */
+void mw_redactor_forget_hidden(MwRedactor *redactor);
+
 /* The text with everything in it replaced that has a pseudonym. NULL gives NULL. The caller's. */
 char *mw_redact_text(MwRedactor *redactor, const char *raw);
 

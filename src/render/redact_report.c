@@ -80,6 +80,7 @@ static void redact_label(MwRedactor *redactor, char **label)
 static void hide_texts(MwRedactor *redactor, const MwReport *report)
 {
     const MwEvaluation *evaluation = report->evaluation;
+    mw_redactor_forget_hidden(redactor);
     mw_redactor_hide(redactor, evaluation->subject, "[subject]");
     mw_redactor_hide(redactor, evaluation->message_id, "<[message-id]>");
     for (guint i = 0; i < evaluation->dkim->len; i++) {

@@ -8,7 +8,11 @@
 /* Running text: finds mail addresses, names, IP addresses, GUIDs and keys in it. Everything else
  * is prose and stays. */
 
-enum { BASE64_MIN = 40, GUID_LEN = 36 };
+enum {
+    BASE64_MIN = 40,
+    GUID_LEN = 36,
+    RUN_MAX = 512, /* of one word: longer ones are taken in pieces */
+};
 
 static bool is_name_byte(char byte)
 {
@@ -24,7 +28,7 @@ static bool is_local_byte(char byte)
 static size_t run_of(const char *at, bool (*is)(char byte))
 {
     size_t len = 0;
-    while (at[len] != '\0' && is(at[len]))
+    while (len < RUN_MAX && at[len] != '\0' && is(at[len]))
         len++;
     return len;
 }
