@@ -55,10 +55,11 @@ MwExitStatus mw_command_line(char **argv, const MwConsole *console)
 
     g_autoptr(GError) error = NULL;
     g_autofree char *help = NULL;
-    g_autofree char *usage =
-        g_strconcat(command->name, *command->name != '\0' ? " " : "", command->usage, NULL);
+    g_autofree char *called =
+        g_strconcat("mailwhy", *command->name != '\0' ? " " : "", command->name, NULL);
+    g_set_prgname(called); /* what GOption names in "Usage:" */
     g_autoptr(MwOptions) options =
-        mw_options_parse(command->groups, usage, command->summary, rest, &help, &error);
+        mw_options_parse(command->groups, command->usage, command->summary, rest, &help, &error);
     if (options == NULL) {
         mw_console_error(console, NULL, error->message);
         return MW_EXIT_USAGE;
