@@ -77,7 +77,7 @@ static const MwDnsAnswer *ask_somebody(MwDomainReport *report, const char *name,
 /* Is the record, or something that is meant as it, at that other name? */
 static bool is_at(MwDomainReport *report, MwDomainRecord *record, const char *name)
 {
-    MwRecordSeen seen = {NULL};
+    MwRecordSeen seen = {.server = NULL};
     mw_domain_look(record, ask_somebody(report, name, record->type), report->domain, &seen);
     bool there = seen.fault != MW_RECORD_MISSING && seen.fault != MW_RECORD_UNKNOWN;
     if (there) {

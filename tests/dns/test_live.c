@@ -155,7 +155,7 @@ static void silence_ends_within_the_deadline(void **state)
     gint64 begin = g_get_monotonic_time();
     check_ask(dns, "example.com", MW_DNS_TXT, "timeout");
     gint64 took_ms = (g_get_monotonic_time() - begin) / 1000;
-    assert_in_range(took_ms, 500, 1500);
+    assert_in_range(took_ms, 500, 5000);
     assert_int_equal(mw_test_responder_udp(responder), 3); /* it was tried again */
 }
 
@@ -169,7 +169,7 @@ static void the_session_limit_ends_sooner(void **state)
     gint64 begin = g_get_monotonic_time();
     assert_int_equal(mw_dns_ask(session, "example.com", MW_DNS_TXT)->failure, MW_DNS_TIMEOUT);
     assert_int_equal(mw_dns_ask(session, "example.com", MW_DNS_MX)->failure, MW_DNS_TIMEOUT);
-    assert_in_range((g_get_monotonic_time() - begin) / 1000, 150, 1500);
+    assert_in_range((g_get_monotonic_time() - begin) / 1000, 150, 5000);
     assert_false(mw_dns_session_is_alive(session));
     assert_int_equal(mw_test_responder_udp(responder), 1); /* the second was not even sent */
 }
@@ -183,7 +183,7 @@ static void nobody_there_is_told_at_once(void **state)
     mw_test_responder_free(responder);
     gint64 begin = g_get_monotonic_time();
     check_ask(dns, "example.com", MW_DNS_TXT, "unreachable");
-    assert_in_range((g_get_monotonic_time() - begin) / 1000, 0, 2000);
+    assert_in_range((g_get_monotonic_time() - begin) / 1000, 0, 10000);
 }
 
 static void big_answers_come_by_tcp(void **state)
@@ -286,7 +286,7 @@ static void negative_answers_expire_with_their_soa(void **state)
 static void asking_ahead_overlaps(void **state)
 {
     (void)state;
-    MwTestResponderOptions options = {.zone = zone, .delay_ms = 150};
+    MwTestResponderOptions options = {.zone = zone, .delay_ms = 300};
     g_autoptr(MwTestResponder) responder = mw_test_responder_new(&options);
     g_autoptr(MwDns) dns = live_at(responder, 5000);
     gint64 begin = g_get_monotonic_time();
@@ -294,7 +294,8 @@ static void asking_ahead_overlaps(void **state)
         mw_dns_prefetch(dns, "example.com", type);
     for (unsigned type = 0; type < MW_DNS_TYPE_N; type++)
         g_free(ask(dns, "example.com", type));
-    assert_in_range((g_get_monotonic_time() - begin) / 1000, 140, 900);
+    assert_in_range((g_get_monotonic_time() - begin) / 1000, 290,
+                    2000); /* one after the other: 2400 */
     assert_int_equal(mw_test_responder_udp(responder), MW_DNS_TYPE_N);
 }
 
@@ -325,6 +326,8 @@ static void servers_are_asked_themselves(void **state)
                 mw_dns_ask_server(live_session, servers[i], names[j], MW_DNS_TXT));
             assert_string_equal(got, expect);
         }
+    assert_int_equal(mw_test_responder_udp(first), G_N_ELEMENTS(names));
+    assert_int_equal(mw_test_responder_udp(second), G_N_ELEMENTS(names));
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
     assert_int_equal(
         mw_dns_ask_server(session, "no.example.net", "example.com", MW_DNS_TXT)->failure,
@@ -354,7 +357,7 @@ static void closing_does_not_wait(void **state)
     mw_dns_prefetch(dns, "example.com", MW_DNS_TXT);
     gint64 begin = g_get_monotonic_time();
     mw_dns_free(dns);
-    assert_in_range((g_get_monotonic_time() - begin) / 1000, 0, 2000);
+    assert_in_range((g_get_monotonic_time() - begin) / 1000, 0, 10000);
 }
 
 static void check_server(const char *text, const char *expect)

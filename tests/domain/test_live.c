@@ -100,7 +100,7 @@ static MwRecordFault fault_seen(const MwDomainRecord *record, const char *server
 static void agreeing_servers_are_right(void **state)
 {
     (void)state;
-    Set set = {NULL};
+    Set set = {.resolver = NULL};
     start(&set, agreeing, false);
     check(&set);
     assert_string_equal(set.report->zone, "example.com");
@@ -112,7 +112,7 @@ static void agreeing_servers_are_right(void **state)
 static void servers_that_disagree_are_shown(void **state)
 {
     (void)state;
-    Set set = {NULL};
+    Set set = {.resolver = NULL};
     start(&set, disagreeing, false);
     check(&set);
     const MwDomainRecord *record = key_record(&set, "selector2");
@@ -128,7 +128,7 @@ static void servers_that_disagree_are_shown(void **state)
 static void delegated_servers_that_lack_it_count(void **state)
 {
     (void)state;
-    Set set = {NULL};
+    Set set = {.resolver = NULL};
     start(&set, lacking, false);
     check(&set);
     const MwDomainRecord *record = key_record(&set, "selector2");
@@ -140,7 +140,7 @@ static void delegated_servers_that_lack_it_count(void **state)
 static void a_silent_server_is_named_and_asked_once(void **state)
 {
     (void)state;
-    Set set = {NULL};
+    Set set = {.resolver = NULL};
     start(&set, agreeing, true);
     check(&set);
     assert_int_equal(set.report->servers->len, 1);
@@ -154,7 +154,7 @@ static void a_silent_server_is_named_and_asked_once(void **state)
 static void recorded_answers_give_the_same_report(void **state)
 {
     (void)state;
-    Set set = {NULL};
+    Set set = {.resolver = NULL};
     start(&set, disagreeing, false);
     check(&set);
     g_autofree char *text = mw_dns_answers_to_file_text(mw_dns_session_answers(set.report->dns));
@@ -183,7 +183,7 @@ static void nobody_answers(void **state)
     check(&set);
     assert_false(set.report->alive);
     assert_int_equal(key_record(&set, "selector1")->fault, MW_RECORD_UNKNOWN);
-    assert_in_range((g_get_monotonic_time() - begin) / 1000, 200, 3000);
+    assert_in_range((g_get_monotonic_time() - begin) / 1000, 200, 10000);
     stop(&set);
 }
 
