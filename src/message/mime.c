@@ -4,7 +4,11 @@
 
 #include "src/message/parts.h"
 
-enum { DISPLAY_MAX = 64 * 1024, MAILBOXES_MAX = 1000 };
+enum {
+    DISPLAY_MAX = 64 * 1024,
+    ADDRESSES_MAX = 4 * 1024, /* GMime's time grows with the square of the list */
+    MAILBOXES_MAX = 1000,
+};
 
 static void ensure_init(void)
 {
@@ -67,7 +71,7 @@ GPtrArray *mw_mime_mailboxes(MwSpan value)
 {
     ensure_init();
     GPtrArray *out = g_ptr_array_new_with_free_func((GDestroyNotify)mw_mailbox_free);
-    g_autofree char *raw = dup_without_nul(value);
+    g_autofree char *raw = dup_without_nul(mw_span_slice(value, 0, ADDRESSES_MAX));
     InternetAddressList *list = internet_address_list_parse(NULL, raw);
     add_mailboxes(out, list, 0);
     g_clear_object(&list);

@@ -14,7 +14,7 @@ typedef struct {
     char *address; /* "local@domain" as written */
 } MwMailbox;
 
-/* The mailboxes of an address list, groups opened, at most 1000. MwMailbox*, the caller's. */
+/* The mailboxes in the first 4 KiB of an address list, groups opened. MwMailbox*, the caller's. */
 GPtrArray *mw_mime_mailboxes(MwSpan value);
 
 /* A node of the MIME tree. */
