@@ -199,6 +199,7 @@ static void gather_recorded(const MwGather *gather)
     bool off = dns_is_off(e);
     bool silent = !off && !e->dns_alive;
     mw_gather_add(gather, MW_FACT_DNS_STATE, off ? "off" : silent ? "silent" : "alive", NULL);
+    mw_gather_yes_no(gather, MW_FACT_DNS_DECIDES, (silent || off) && !present && !nothing);
     mw_gather_yes_no(gather, MW_FACT_DNS_MISSING, silent || (off && !present && !nothing));
 }
 

@@ -123,6 +123,10 @@ static void gather_record(const MwGather *gather)
     g_autofree char *answer = mw_gather_answer(gather, name, MW_DNS_TXT);
     const char *state_of_record = record_state(dmarc);
     mw_gather_add(gather, MW_FACT_DMARC_RECORD_STATE, state_of_record, answer);
+    /* A temporary error of SPF or DKIM makes one of DMARC too; that is not about its record. */
+    mw_gather_yes_no(gather, MW_FACT_DMARC_LOOKUP_FAILED,
+                     g_str_equal(state_of_record, "failed") ||
+                         mw_gather_is(gather, MW_FACT_DMARC_RECORDED, "temperror"));
     mw_gather_yes_no(gather, MW_FACT_DMARC_RECORD_USABLE,
                      !mw_gather_is(gather, MW_FACT_DMARC_RESULT, "permerror") &&
                          !g_str_equal(state_of_record, "invalid") &&
