@@ -80,10 +80,10 @@ static const struct {
     Damage *damage;
     unsigned percent; /* of the blocks must be read as if undamaged */
 } damages[] = {
-    {"as it is", as_it_is, 100},         {"quoted", quoted, 99},
+    {"as it is", as_it_is, 100},        {"quoted", quoted, 99},
     {"indented", indented, 99},         {"folding lost", unfolded_wrongly, 97},
     {"line ends doubled", doubled, 99}, {"names on their own line", two_lines, 98},
-    {"HTML escaped", escaped, 99},       {"no-break spaces", with_no_break_spaces, 99},
+    {"HTML escaped", escaped, 99},      {"no-break spaces", with_no_break_spaces, 99},
 };
 
 static GBytes *damage_block(const MwMessage *message, Damage *damage)
