@@ -66,8 +66,7 @@ static bool wants_cross_check(const GPtrArray *checks, const MwDkimOptions *opti
 static void find_changes(const GPtrArray *checks, const MwDkimShared *shared)
 {
     MwForensicBudget budget = mw_forensic_budget(shared->message, shared->options->cross_check);
-    for (guint i = 0; i < checks->len; i++)
-        mw_forensics(g_ptr_array_index(checks, i), &budget);
+    mw_forensics(checks, &budget);
 }
 
 static GPtrArray *verify_all(MwDkimShared *shared)

@@ -2,6 +2,8 @@
 
 #include "parsers/enum_name.h"
 #include "src/dns/dns.h"
+#include "src/evaluate/change.h"
+#include "src/evaluate/key_cache.h"
 #include "src/message/message.h"
 
 /* DKIM (RFC 6376, 8301, 8463), verified now, with the key that DNS has now. */
@@ -52,19 +54,6 @@ typedef enum {
 } MwDkimFailure;
 enum { MW_DKIM_FAILURE_N = MW_DKIM_FAILURE_NOT_EVALUATED + 1 };
 MW_DECLARE_ENUM_NAMES(MwDkimFailure, mw_dkim_failure)
-
-/* What was changed after signing, where it can be shown (proof, never a guess). */
-typedef struct {
-    char *kind;    /* body: "appended", "removed-tail", "mime-part-added", "banner", "from-quoting",
-                      "line-ends", "trailing-blanks", "dot-stuffing", "part-header";
-                      header: "subject-tag", "folding", "restored-from-z", "subject-encoding", ... */
-    char *field;   /* header changes: the field's name; NULL for the body */
-    size_t offset; /* body: first byte that differs; header: byte in the field's value */
-    size_t length; /* bytes added (or removed) */
-    char *text;    /* what was added or changed, raw bytes of the message cut to 200; escape it */
-    bool text_is_cut;
-    unsigned line; /* in the input, 0: unknown */
-} MwChange;
 
 typedef struct {
     MwDkimResult result;
@@ -118,16 +107,9 @@ typedef struct {
                                    body is read once; NULL: an own one */
 } MwDkimOptions;
 
-/* Decoded keys, shared by all threads and messages. */
-typedef struct MwKeyCache MwKeyCache;
-MwKeyCache *mw_key_cache_new(void);
-void mw_key_cache_free(MwKeyCache *cache);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwKeyCache, mw_key_cache_free)
-
 /* One result per DKIM-Signature field, from the top; at most 100. MwDkim*, the caller's. The body
  * is read once for all signatures. */
 GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
                           const MwDkimOptions *options);
 
 void mw_dkim_free(MwDkim *dkim);
-void mw_change_free(MwChange *change);

@@ -3,9 +3,9 @@
 enum {
     BUDGET_THOROUGH = 8 * 1024 * 1024, /* well under 50 ms */
     BUDGET_QUICK = 512 * 1024,         /* in a batch, most messages are small and many fail */
-    BUDGET_FACTOR = 3,
-    BODY_MAX = 32 * 1024 * 1024, /* a copy of the body is made: larger ones are left alone */
-    FINISH_COST = 256,           /* a copied state, padding, comparison */
+    BUDGET_FACTOR = 4,                 /* one of them for the copy */
+    BODY_MAX = 8 * 1024 * 1024,        /* a copy of the body is made: larger ones are left alone */
+    FINISH_COST = 512,                 /* a copied state, padding, comparison */
     TEXT_SHOWN = 200,
 };
 
@@ -71,7 +71,7 @@ static void append_line(MwForensicBody *body, MwSpan line, size_t raw)
 {
     MwForensicLine entry = {body->text->len, raw};
     g_array_append_val(body->lines, entry);
-    if (body->canon == MW_CANON_RELAXED)
+    if (body->canon == MW_CANON_RELAXED && !mw_canon_line_is_relaxed(line))
         mw_canon_append_relaxed_line(body->text, line);
     else
         g_string_append_len(body->text, line.data, (gssize)line.len);
@@ -133,7 +133,8 @@ static MwChange *find_body_change(const MwDkimCheck *check, MwForensicBudget *bu
     const uint8_t *target = g_bytes_get_data(s->body_hash, &len);
     if (s->body_length >= 0)
         return find_removed_tail(check);
-    if (raw.len > BODY_MAX || len != mw_hash_length(check->hash))
+    if (raw.len > BODY_MAX || len != mw_hash_length(check->hash) ||
+        !mw_forensic_spend(budget, raw.len))
         return NULL;
     g_autoptr(GString) text = g_string_sized_new(raw.len + raw.len / 16 + 2);
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(MwForensicLine));
@@ -153,15 +154,52 @@ static unsigned line_of(const MwMessage *message, size_t body_offset)
     return line;
 }
 
-void mw_forensics(MwDkimCheck *check, MwForensicBudget *budget)
+static MwChange *copy_change(const MwChange *change)
 {
+    if (change == NULL)
+        return NULL;
+    MwChange *copy = g_memdup2(change, sizeof *change);
+    copy->kind = g_strdup(change->kind);
+    copy->field = g_strdup(change->field);
+    copy->text = g_strdup(change->text);
+    return copy;
+}
+
+static bool has_same_body(const MwDkimCheck *a, const MwDkimCheck *b)
+{
+    return a->result->body_hash == MW_BODY_HASH_MISMATCH && a->hash == b->hash &&
+           a->signature->body_canon == b->signature->body_canon &&
+           a->signature->body_length == b->signature->body_length &&
+           g_bytes_equal(a->signature->body_hash, b->signature->body_hash);
+}
+
+/* Signers of one body mostly have one bh=: then the search was made already. */
+static const MwDkimCheck *find_twin(const GPtrArray *checks, guint at)
+{
+    for (guint i = 0; i < at; i++)
+        if (has_same_body(g_ptr_array_index(checks, i), g_ptr_array_index(checks, at)))
+            return g_ptr_array_index(checks, i);
+    return NULL;
+}
+
+static void search_one(const GPtrArray *checks, guint at, MwForensicBudget *budget)
+{
+    MwDkimCheck *check = g_ptr_array_index(checks, at);
     MwDkim *dkim = check->result;
     const MwMessage *message = check->shared->message;
     if (dkim->body_hash == MW_BODY_HASH_MISMATCH && check->body != NULL) {
-        dkim->body_change = find_body_change(check, budget);
+        const MwDkimCheck *twin = find_twin(checks, at);
+        dkim->body_change =
+            twin != NULL ? copy_change(twin->result->body_change) : find_body_change(check, budget);
         if (dkim->body_change != NULL && message->body.data != NULL)
             dkim->body_change->line = line_of(message, dkim->body_change->offset);
     }
     if (dkim->header_signature == MW_HEADER_SIGNATURE_INVALID && check->verified.has_recovered)
         dkim->header_change = mw_forensic_find_header(check, budget);
+}
+
+void mw_forensics(const GPtrArray *checks, MwForensicBudget *budget)
+{
+    for (guint i = 0; i < checks->len; i++)
+        search_one(checks, i, budget);
 }

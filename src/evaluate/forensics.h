@@ -16,8 +16,8 @@ MwForensicBudget mw_forensic_budget(const MwMessage *message, bool is_thorough);
 /* Takes the cost of hashing `octets` once more; false when it is not there. */
 bool mw_forensic_spend(MwForensicBudget *budget, size_t octets);
 
-/* Sets body_change and header_change of a concluded check where they can be shown. */
-void mw_forensics(MwDkimCheck *check, MwForensicBudget *budget);
+/* Sets body_change and header_change of concluded checks (MwDkimCheck*) where they can be shown. */
+void mw_forensics(const GPtrArray *checks, MwForensicBudget *budget);
 
 /* ---- between forensics*.c ---- */
 

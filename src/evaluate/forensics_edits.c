@@ -71,8 +71,10 @@ static bool undo_added_blanks(MwSpan line, GString *out)
     size_t len = line.len;
     while (len > 0 && is_blank(line.data[len - 1]))
         len--;
+    if (len == line.len)
+        return false;
     append(out, mw_span_slice(line, 0, len));
-    return len < line.len;
+    return true;
 }
 
 /* The one line that is known to have ended in a blank: the signature delimiter (RFC 3676, 4.3). */
@@ -90,22 +92,32 @@ static bool undo_doubled_cr(MwSpan line, GString *out)
     size_t len = line.len;
     while (len > 0 && line.data[len - 1] == '\r')
         len--;
+    if (len == line.len)
+        return false;
     append(out, mw_span_slice(line, 0, len));
-    return len < line.len;
+    return true;
 }
 
 /* A line end of which only the CR is left. */
 static bool undo_lost_lf(MwSpan line, GString *out)
 {
-    bool found = false;
+    if (mw_span_find(line, '\r', 0) == line.len)
+        return false;
     for (size_t i = 0; i < line.len; i++) {
         g_string_append_c(out, line.data[i]);
-        if (line.data[i] == '\r') {
+        if (line.data[i] == '\r')
             g_string_append_c(out, '\n');
-            found = true;
-        }
     }
-    return found;
+    return true;
+}
+
+/* Under simple: white space of any kind, anywhere. */
+static bool undo_any_blanks(MwSpan line, GString *out)
+{
+    if (mw_canon_line_is_relaxed(line))
+        return false;
+    mw_canon_append_relaxed_line(out, line);
+    return true;
 }
 
 /* Exchange puts a field of its own into the header of each part. */
@@ -122,19 +134,24 @@ typedef struct {
     guint changed; /* lines */
 } Undone;
 
+/* Nothing is copied before there is a line to undo. */
 static Undone undo_all(const MwForensicBody *body, Undo undo)
 {
-    Undone undone = {g_string_sized_new(body->text->len + 64), 0, 0};
+    Undone undone = {g_string_new(NULL), 0, 0};
     for (guint i = 0; i < mw_forensic_line_count(body); i++) {
         MwSpan line = mw_forensic_line(body, i);
         size_t mark = undone.text->len;
-        if (!undo(line, undone.text)) {
+        bool is_undone = undo(line, undone.text);
+        if (is_undone && undone.changed++ == 0) {
+            undone.first = i;
+            MwSpan before = mw_forensic_lines(body, 0, i);
+            g_string_insert_len(undone.text, 0, before.data, (gssize)before.len);
+        } else if (!is_undone && undone.changed > 0) {
             g_string_truncate(undone.text, mark);
             append(undone.text, line);
-        } else if (undone.changed++ == 0) {
-            undone.first = i;
         }
-        g_string_append(undone.text, "\r\n");
+        if (undone.changed > 0)
+            g_string_append(undone.text, "\r\n");
     }
     return undone;
 }
@@ -143,17 +160,22 @@ static Undone undo_all(const MwForensicBody *body, Undo undo)
  * a matching hash counts. */
 static Undone drop_part_fields(const MwForensicBody *body)
 {
-    Undone undone = {g_string_sized_new(body->text->len), 0, 0};
+    Undone undone = {g_string_new(NULL), 0, 0};
     bool dropping = false;
+    guint kept = 0; /* the first line that is not copied yet */
     for (guint i = 0; i < mw_forensic_line_count(body); i++) {
         MwSpan line = mw_forensic_line(body, i);
-        bool continues = line.len > 0 && is_blank(line.data[0]);
-        dropping = is_exchange_field(line) || (dropping && continues);
+        bool continues = dropping && line.len > 0 && is_blank(line.data[0]);
+        dropping = continues || is_exchange_field(line);
         if (!dropping)
-            append(undone.text, mw_forensic_lines(body, i, i + 1));
-        else if (undone.changed++ == 0)
+            continue;
+        append(undone.text, mw_forensic_lines(body, kept, i));
+        kept = i + 1;
+        if (undone.changed++ == 0)
             undone.first = i;
     }
+    if (undone.changed > 0)
+        append(undone.text, mw_forensic_lines(body, kept, mw_forensic_line_count(body)));
     return undone;
 }
 
@@ -184,21 +206,6 @@ static MwChange *judge(const MwForensicBody *body, const char *kind, Undone undo
     return change;
 }
 
-/* Under simple: was it nothing but white space? */
-static MwChange *find_any_blanks(const MwForensicBody *body)
-{
-    GString *text = g_string_sized_new(body->text->len);
-    guint first = 0, changed = 0;
-    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
-        MwSpan line = mw_forensic_line(body, i);
-        mw_canon_append_relaxed_line(text, line);
-        g_string_append(text, "\r\n");
-        if (!mw_canon_line_is_relaxed(line) && changed++ == 0)
-            first = i;
-    }
-    return judge(body, "trailing-blanks", (Undone){text, first, changed});
-}
-
 /* The signer hashed lines that end in LF alone. */
 static MwChange *find_lf_hash(const MwForensicBody *body)
 {
@@ -225,12 +232,11 @@ MwChange *mw_forensic_find_edits(const MwForensicBody *body)
         {"line-ends", undo_lost_lf, false},
         {"trailing-blanks", undo_added_blanks, true},
         {"trailing-blanks", undo_stripped_blanks, true},
+        {"trailing-blanks", undo_any_blanks, true},
     };
     MwChange *change = judge(body, "part-header", drop_part_fields(body));
     for (size_t i = 0; i < G_N_ELEMENTS(edits) && change == NULL; i++)
         if (!edits[i].simple_only || body->canon == MW_CANON_SIMPLE)
             change = judge(body, edits[i].kind, undo_all(body, edits[i].undo));
-    if (change == NULL && body->canon == MW_CANON_SIMPLE)
-        change = find_any_blanks(body);
     return change != NULL ? change : find_lf_hash(body);
 }

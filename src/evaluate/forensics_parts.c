@@ -7,7 +7,7 @@ enum {
     TAIL_LINES_MAX = 200, /* how far up in a part a footer may begin */
     PAIR_LINES_MAX = 40,  /* the same where two parts got one each */
     BANNER_LINES_MAX = 40,
-    SNAPSHOT_COST = 192, /* FINISH_COST, without any rest to hash */
+    SNAPSHOT_COST = 512, /* as mw_forensic_spend counts it */
 };
 
 static bool is_empty(const MwForensicBody *body, guint line)
@@ -36,7 +36,7 @@ static bool was_empty(const MwForensicBody *body)
 static guint first_line_to_try(const MwForensicBody *body)
 {
     guint count = mw_forensic_line_count(body);
-    int64_t allowed = (body->budget->left / 2 - (int64_t)body->text->len) / (2 * SNAPSHOT_COST);
+    int64_t allowed = (body->budget->left / 2 - (int64_t)body->text->len) / SNAPSHOT_COST;
     return allowed >= count ? 1 : allowed <= 0 ? count : count - (guint)allowed;
 }
 

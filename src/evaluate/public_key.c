@@ -3,19 +3,21 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <pthread.h>
 
 enum { SHARDS = 16, SHARD_MAX = 128, RECORD_MAX = 16 * 1024 };
 
 struct MwPublicKey {
-    gatomicrefcount refs;
+    int refs;     /* atomic */
     GBytes *text; /* what `record` points into; key of the hash tables */
     MwDkimKey *record;
     EVP_PKEY *pkey;        /* NULL: unusable */
     EVP_PKEY_CTX *context; /* one that is ready for use, kept between calls; atomic */
 };
 
+/* A pthread lock: thread sanitizers see what it orders, which they do not of GLib's. */
 typedef struct {
-    GMutex lock;
+    pthread_mutex_t lock;
     GHashTable *keys; /* GBytes of the record -> MwPublicKey */
 } Shard;
 
@@ -49,7 +51,7 @@ static EVP_PKEY *decode(const MwDkimKey *record)
 static MwPublicKey *public_key_new(MwSpan text)
 {
     MwPublicKey *key = g_new0(MwPublicKey, 1);
-    g_atomic_ref_count_init(&key->refs);
+    key->refs = 1;
     key->text = g_bytes_new(text.data, text.len);
     gsize len = 0;
     const char *copy = g_bytes_get_data(key->text, &len);
@@ -60,13 +62,13 @@ static MwPublicKey *public_key_new(MwSpan text)
 
 MwPublicKey *mw_public_key_ref(MwPublicKey *key)
 {
-    g_atomic_ref_count_inc(&key->refs);
+    g_atomic_int_inc(&key->refs);
     return key;
 }
 
 void mw_public_key_unref(MwPublicKey *key)
 {
-    if (key == NULL || !g_atomic_ref_count_dec(&key->refs))
+    if (key == NULL || !g_atomic_int_dec_and_test(&key->refs))
         return;
     EVP_PKEY_CTX_free(key->context);
     EVP_PKEY_free(key->pkey);
@@ -89,7 +91,7 @@ MwKeyCache *mw_key_cache_new(void)
 {
     MwKeyCache *cache = g_new0(MwKeyCache, 1);
     for (size_t i = 0; i < SHARDS; i++) {
-        g_mutex_init(&cache->shards[i].lock);
+        pthread_mutex_init(&cache->shards[i].lock, NULL);
         cache->shards[i].keys = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, unref_key);
     }
     return cache;
@@ -101,29 +103,29 @@ void mw_key_cache_free(MwKeyCache *cache)
         return;
     for (size_t i = 0; i < SHARDS; i++) {
         g_hash_table_unref(cache->shards[i].keys);
-        g_mutex_clear(&cache->shards[i].lock);
+        pthread_mutex_destroy(&cache->shards[i].lock);
     }
     g_free(cache);
 }
 
 static MwPublicKey *find(Shard *shard, const GBytes *text)
 {
-    g_mutex_lock(&shard->lock);
+    pthread_mutex_lock(&shard->lock);
     MwPublicKey *key = g_hash_table_lookup(shard->keys, text);
     if (key != NULL)
         mw_public_key_ref(key);
-    g_mutex_unlock(&shard->lock);
+    pthread_mutex_unlock(&shard->lock);
     return key;
 }
 
 /* A full shard starts over: simpler than remembering ages, and as good for what mail does. */
 static void keep(Shard *shard, MwPublicKey *key)
 {
-    g_mutex_lock(&shard->lock);
+    pthread_mutex_lock(&shard->lock);
     if (g_hash_table_size(shard->keys) >= SHARD_MAX)
         g_hash_table_remove_all(shard->keys);
     g_hash_table_replace(shard->keys, key->text, mw_public_key_ref(key));
-    g_mutex_unlock(&shard->lock);
+    pthread_mutex_unlock(&shard->lock);
 }
 
 MwPublicKey *mw_key_cache_get(MwKeyCache *cache, MwSpan record)
