@@ -125,8 +125,9 @@ static void gather_record(const MwGather *gather)
     mw_gather_add(gather, MW_FACT_DMARC_RECORD_STATE, state_of_record, answer);
     /* A temporary error of SPF or DKIM makes one of DMARC too; that is not about its record. */
     mw_gather_yes_no(gather, MW_FACT_DMARC_LOOKUP_FAILED,
-                     g_str_equal(state_of_record, "failed") ||
-                         mw_gather_is(gather, MW_FACT_DMARC_RECORDED, "temperror"));
+                     mw_gather_is(gather, MW_FACT_DMARC_RECORDED, "temperror") ||
+                         (g_str_equal(state_of_record, "failed") &&
+                          mw_gather_is(gather, MW_FACT_DMARC_RECORDED, "not-recorded")));
     mw_gather_yes_no(gather, MW_FACT_DMARC_RECORD_USABLE,
                      !mw_gather_is(gather, MW_FACT_DMARC_RESULT, "permerror") &&
                          !g_str_equal(state_of_record, "invalid") &&
