@@ -6,18 +6,21 @@ struct MwKeyLines {
 
 static char *make_name(MwSpan section, MwSpan key)
 {
-    return g_strdup_printf(MW_SPAN_FMT "\n" MW_SPAN_FMT, MW_SPAN_ARG(section), MW_SPAN_ARG(key));
+    char *name = g_malloc(section.len + 1 + key.len + 1);
+    char *end = mempcpy(name, section.data != NULL ? section.data : "", section.len);
+    *end++ = '\n';
+    end = mempcpy(end, key.data != NULL ? key.data : "", key.len);
+    *end = '\0';
+    return name;
 }
 
 /* Notes a name; false when it was there before. */
 static bool note(MwKeyLines *lines, MwSpan section, MwSpan key, unsigned line)
 {
-    char *name = make_name(section, key);
-    if (g_hash_table_contains(lines->lines, name)) {
-        g_free(name);
+    g_autofree char *name = make_name(section, key);
+    if (g_hash_table_contains(lines->lines, name))
         return false;
-    }
-    return g_hash_table_insert(lines->lines, name, GUINT_TO_POINTER(line));
+    return g_hash_table_insert(lines->lines, g_steal_pointer(&name), GUINT_TO_POINTER(line));
 }
 
 static void add_twice(GPtrArray *problems, const char *file, MwSpan section, MwSpan key,
