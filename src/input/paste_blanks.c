@@ -1,5 +1,7 @@
 #include "src/input/paste.h"
 
+#include "parsers/utf8.h"
+
 /* Blanks and quotes that word processors and browsers put in place of the plain ones. */
 
 typedef enum { KEEP, BLANK, NOTHING, QUOTE } Change;
@@ -21,7 +23,7 @@ static GString *replace_all(const MwPaste *paste, unsigned counts[static CHANGE_
     static const char *const texts[] = {[BLANK] = " ", [NOTHING] = "", [QUOTE] = "\""};
     GString *out = g_string_sized_new(paste->text->len);
     bool open = false;
-    for (const char *at = paste->text->str; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = paste->text->str; *at != '\0'; at = mw_utf8_next(at)) {
         Change change = (unsigned char)*at < 0x80 ? KEEP : change_of(g_utf8_get_char(at));
         if (change == QUOTE && !open && (out->len == 0 || out->str[out->len - 1] != '='))
             change = KEEP;
@@ -30,7 +32,7 @@ static GString *replace_all(const MwPaste *paste, unsigned counts[static CHANGE_
         open = open && *at != '\n';
         counts[change]++;
         if (change == KEEP)
-            g_string_append_len(out, at, g_utf8_next_char(at) - at);
+            g_string_append_len(out, at, mw_utf8_next(at) - at);
         else
             g_string_append(out, texts[change]);
     }

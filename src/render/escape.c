@@ -1,5 +1,7 @@
 #include "src/render/escape.h"
 
+#include "parsers/utf8.h"
+
 bool mw_escape_is_dangerous(gunichar character)
 {
     static const struct {
@@ -57,7 +59,7 @@ void mw_escape_append(GString *out, MwSpan raw)
             append_dangerous(out, character);
         else
             g_string_append_unichar(out, character);
-        p += *p == '\0' ? 1 : g_utf8_next_char(p) - p;
+        p += *p == '\0' ? 1 : mw_utf8_next(p) - p;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "src/render/json_build.h"
 
+#include "parsers/utf8.h"
 #include "src/render/escape.h"
 
 json_t *mw_json_text(const char *raw)
@@ -71,7 +72,7 @@ static int append_safely(const char *data, size_t size, void *user_data)
         else
             g_string_append_printf(out, "\\u%04x\\u%04x", 0xd7c0 + (character >> 10),
                                    0xdc00 + (character & 0x3ff));
-        p = g_utf8_next_char(p);
+        p = mw_utf8_next(p);
     }
     return 0;
 }

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "parsers/utf8.h"
+
 enum { INLINE_CODE_MAX = 32 };
 
 typedef struct {
@@ -22,7 +24,7 @@ static unsigned width_of(gunichar character)
 static unsigned columns_of(const char *text, const char *end)
 {
     unsigned columns = 0;
-    for (const char *p = text; p < end; p = g_utf8_next_char(p))
+    for (const char *p = text; p < end; p = mw_utf8_next(p))
         columns += width_of(g_utf8_get_char(p));
     return columns;
 }
@@ -80,13 +82,13 @@ static bool sticks_to_previous(gunichar character)
 /* End of the piece that may not be broken: up to a blank, a backtick, or a wide character. */
 static const char *piece_end(const char *p)
 {
-    const char *end = g_utf8_next_char(p);
+    const char *end = mw_utf8_next(p);
     bool wide = g_unichar_iswide(g_utf8_get_char(p));
     while (*end != '\0' && *end != ' ' && *end != '`') {
         gunichar next = g_utf8_get_char(end);
         if (!sticks_to_previous(next) && (wide || g_unichar_iswide(next)))
             break;
-        end = g_utf8_next_char(end);
+        end = mw_utf8_next(end);
     }
     return end;
 }

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/utf8.h"
 #include "src/input/input.h"
 #include "src/message/mime.h"
 #include "src/render/escape.h"
@@ -26,7 +27,7 @@ static void look_at(const MwItem *item, Seen *seen)
     for (guint i = 0; i < item->message->headers->len; i++) {
         const MwHeader *field = &g_array_index(item->message->headers, MwHeader, i);
         g_autofree char *value = mw_span_dup_unfolded(field->value);
-        g_autofree char *decoded = mw_mime_decode(field->value);
+        g_autofree char *decoded G_GNUC_UNUSED = mw_mime_decode(field->value);
         g_string_append_printf(seen->fields, "%s\n", value);
     }
     g_string_append_len(seen->fields, item->ndr_text.data, (gssize)item->ndr_text.len);
@@ -141,7 +142,7 @@ static bool is_clean(const char *text)
 {
     if (!g_utf8_validate(text, -1, NULL))
         return false;
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+    for (const char *at = text; *at != '\0'; at = mw_utf8_next(at))
         if (*at != '\n' && mw_escape_is_dangerous(g_utf8_get_char(at)))
             return false;
     return true;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "parsers/utf8.h"
+
 const char *mw_corpora_folder(void)
 {
     static const char beside[] = MAILWHY_SOURCE_DIR "/../shared/corpora";
@@ -85,7 +87,7 @@ static void append_name(GString *out, const char *name)
     while (len > 0 && name[len - 1] == '.')
         len--;
     g_autofree char *bare = g_strndup(name, len);
-    for (const char *p = bare; *p != '\0'; p = g_utf8_next_char(p))
+    for (const char *p = bare; *p != '\0'; p = mw_utf8_next(p))
         append_octet(out, g_utf8_get_char(p), true);
     g_string_append_c(out, '.');
 }
@@ -95,7 +97,7 @@ static void append_string(GString *out, const json_t *value)
 {
     const char *text = json_string_value(value), *end = text + json_string_length(value);
     g_string_append(out, " \"");
-    for (const char *p = text; p < end; p = g_utf8_next_char(p))
+    for (const char *p = text; p < end; p = mw_utf8_next(p))
         append_octet(out, *p == '\0' ? 0 : g_utf8_get_char(p), false);
     g_string_append_c(out, '"');
 }

@@ -309,8 +309,8 @@ static void servers_are_asked_themselves(void **state)
         .zone = zone, .server = "ns1.example.net", .port = port};
     MwTestResponderOptions second_options = {
         .zone = zone, .server = "ns2.example.net", .address = "127.0.0.2", .port = port};
-    g_autoptr(MwTestResponder) first = mw_test_responder_new(&first_options);
-    g_autoptr(MwTestResponder) second = mw_test_responder_new(&second_options);
+    g_autoptr(MwTestResponder) first G_GNUC_UNUSED = mw_test_responder_new(&first_options);
+    g_autoptr(MwTestResponder) second G_GNUC_UNUSED = mw_test_responder_new(&second_options);
     g_autoptr(MwDns) dns = live_at(resolver, 1000);
     g_autoptr(MwDns) file = mw_dns_file_new_from_text(zone, "zone", NULL);
 

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     MwSpan text = mw_span_make((const char *)data, size);
     g_autoptr(MwAuthResults) tolerant = mw_auth_results_parse(text, MW_AUTH_RESULTS_TOLERANT, NULL);
-    g_autoptr(MwAuthResults) arc = mw_auth_results_parse_arc(text, NULL);
+    g_autoptr(MwAuthResults) arc G_GNUC_UNUSED = mw_auth_results_parse_arc(text, NULL);
     g_autoptr(GError) error = NULL;
     g_autoptr(MwAuthResults) strict =
         mw_auth_results_parse(text, MW_AUTH_RESULTS_STRICT_UTF8, &error);

@@ -58,7 +58,7 @@ static void check(void **state)
 {
     const struct address_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
-    g_autofree char *owned = (char *)(uintptr_t)input.data;
+    g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
     g_autoptr(GPtrArray) addresses = mw_address_parse(input);
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < addresses->len; i++) {

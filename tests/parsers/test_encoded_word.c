@@ -30,7 +30,7 @@ static void check(void **state)
 {
     const struct word_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
-    g_autofree char *owned = (char *)(uintptr_t)input.data;
+    g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
     g_autofree char *text = mw_encoded_words_decode(input);
     assert_string_equal(text, c->expected);
 }

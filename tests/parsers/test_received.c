@@ -94,7 +94,7 @@ static void check(void **state)
 {
     const struct received_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
-    g_autofree char *owned = (char *)(uintptr_t)input.data;
+    g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
     g_autoptr(MwReceived) r = mw_received_parse(input);
     char ip[MW_IP_TEXT_MAX];
     g_autofree char *text = g_strdup_printf(

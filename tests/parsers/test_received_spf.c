@@ -58,7 +58,7 @@ static void check(void **state)
 {
     const struct spf_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
-    g_autofree char *owned = (char *)(uintptr_t)input.data;
+    g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
     g_autoptr(MwReceivedSpf) spf = mw_received_spf_parse(input);
     g_autoptr(GString) text = g_string_new(spf->result);
     if (spf->comment != NULL)

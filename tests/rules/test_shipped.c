@@ -1,5 +1,6 @@
 #include "tests/table.h"
 
+#include "parsers/utf8.h"
 #include "rules/fill.h"
 #include "rules/ruleset.h"
 #include "rules/shipped.h"
@@ -105,7 +106,7 @@ static void check_japanese_text(const char *where, const char *text)
     assert_true(g_utf8_validate(text, -1, NULL));
     g_autofree char *prose = without_copies(text);
     bool is_japanese = false;
-    for (const char *at = prose; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = prose; *at != '\0'; at = mw_utf8_next(at)) {
         gunichar c = g_utf8_get_char(at);
         is_japanese |= (c >= 0x3040 && c <= 0x30ff) || (c >= 0x4e00 && c <= 0x9fff);
     }
