@@ -62,16 +62,18 @@ static bool read_fat(Compound *compound)
         if (!append_table(compound, compound->fat, u32_at(compound->file, 76 + i * 4)))
             return false;
     size_t names = compound->sector_size / 4 - 1;
-    for (guint32 guard = 0; left > 0; guard++) {
+    guint32 chained = 0;
+    for (; left > 0; chained++) {
         MwSpan octets = difat < compound->sectors ? sector_at(compound, difat) : mw_span(NULL);
-        if (octets.len != compound->sector_size || guard > compound->sectors)
+        if (octets.len != compound->sector_size || chained > compound->sectors)
             return false;
         for (size_t i = 0; i < names && left > 0; i++, left--)
             if (!append_table(compound, compound->fat, u32_at(octets, i * 4)))
                 return false;
         difat = u32_at(octets, names * 4);
     }
-    return true;
+    /* libgsf reads as many as the header counts, needed or not. */
+    return chained == u32_at(compound->file, 72);
 }
 
 /* The length of a chain in links; -1: it leaves the table or never ends. */
