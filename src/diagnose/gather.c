@@ -139,12 +139,23 @@ static void gather_message(const MwGather *gather)
     mw_gather_word(gather, NULL, MW_FACT_RECEIVER_KIND, e->recorded->receiver, "unknown", NULL);
 }
 
+/* Microsoft's allow entries take IPv4 networks of 24 bits. */
+static void gather_network(const MwGather *gather, const MwIp *ip)
+{
+    if (ip->family != 4)
+        return;
+    char text[sizeof "255.255.255.0/24"];
+    g_snprintf(text, sizeof text, "%u.%u.%u.0/24", ip->bytes[0], ip->bytes[1], ip->bytes[2]);
+    mw_gather_add(gather, MW_FACT_ENVELOPE_NETWORK, text, NULL);
+}
+
 static void gather_envelope(const MwGather *gather)
 {
     const MwEnvelope *envelope = gather->evaluation->envelope;
     mw_gather_add(gather, MW_FACT_ENVELOPE_CLIENT_IP, envelope->client_ip.value,
                   envelope->client_ip.source);
     if (envelope->ip.family != 0) {
+        gather_network(gather, &envelope->ip);
         g_autofree char *reverse = mw_ip_reverse_name(&envelope->ip);
         mw_gather_add(gather, MW_FACT_ENVELOPE_REVERSE_NAME, reverse, NULL);
     }
