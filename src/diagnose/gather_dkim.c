@@ -132,6 +132,18 @@ static void gather_key(const MwGather *gather, MwSubject *subject, const MwDkim 
                  NULL);
 }
 
+/* A quotation within a sentence: line ends and runs of blanks become one blank. */
+static void add_on_one_line(MwFacts *facts, MwSubject *subject, MwFact fact, const char *text,
+                            const char *where)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_auto(GStrv) words = g_strsplit_set(text != NULL ? text : "", " \t\r\n", -1);
+    for (char **word = words; *word != NULL; word++)
+        if (**word != '\0')
+            g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", *word);
+    mw_facts_add(facts, subject, fact, line->str, where);
+}
+
 static void gather_changes(const MwGather *gather, MwSubject *subject, const MwDkim *now)
 {
     MwFacts *facts = gather->facts;
@@ -146,10 +158,11 @@ static void gather_changes(const MwGather *gather, MwSubject *subject, const MwD
                                              : "none",
                    "other", NULL);
     if (body != NULL)
-        mw_facts_add(facts, subject, MW_FACT_DKIM_BODY_CHANGE_TEXT, body->text, body_where);
+        add_on_one_line(facts, subject, MW_FACT_DKIM_BODY_CHANGE_TEXT, body->text, body_where);
     if (header != NULL) {
         mw_facts_add(facts, subject, MW_FACT_DKIM_HEADER_CHANGE_FIELD, header->field, NULL);
-        mw_facts_add(facts, subject, MW_FACT_DKIM_HEADER_CHANGE_TEXT, header->text, header->field);
+        add_on_one_line(facts, subject, MW_FACT_DKIM_HEADER_CHANGE_TEXT, header->text,
+                        header->field);
     }
 }
 
