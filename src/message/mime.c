@@ -1,6 +1,7 @@
 #include "src/message/mime.h"
 
 #include <gmime/gmime.h>
+#include <pthread.h>
 
 #include "src/message/parts.h"
 
@@ -10,13 +11,25 @@ enum {
     MAILBOXES_MAX = 1000,
 };
 
+/* GMime registers its types when they are first used, without a lock: that is done here. */
+static void init(void)
+{
+    g_mime_init();
+    const GType types[] = {INTERNET_ADDRESS_LIST_TYPE,
+                           INTERNET_ADDRESS_TYPE_MAILBOX,
+                           INTERNET_ADDRESS_TYPE_GROUP,
+                           GMIME_TYPE_CONTENT_TYPE,
+                           GMIME_TYPE_CONTENT_DISPOSITION,
+                           GMIME_TYPE_PARAM_LIST,
+                           GMIME_TYPE_PARAM};
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        g_type_class_ref(types[i]); /* for good */
+}
+
 static void ensure_init(void)
 {
-    static gsize ready;
-    if (g_once_init_enter(&ready)) {
-        g_mime_init();
-        g_once_init_leave(&ready, 1);
-    }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, init);
 }
 
 /* GMime reads C strings: a NUL would hide what follows. */
