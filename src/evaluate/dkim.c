@@ -51,15 +51,57 @@ static void verify_one(MwDkimCheck *check)
     mw_dkim_check_conclude(check);
 }
 
-/* Is the second engine wanted? For failures it looks at the whole message, too. */
-static bool wants_cross_check(const GPtrArray *checks, const MwDkimOptions *options)
+/* Would a second opinion be one? Not where the failure is not about the signature, and not where
+ * the change that explains it is proved. */
+static bool is_open_to_doubt(const MwDkim *dkim)
 {
-    bool all_pass = true;
-    for (guint i = 0; i < checks->len; i++) {
-        const MwDkimCheck *check = g_ptr_array_index(checks, i);
-        all_pass &= check->result->result == MW_DKIM_PASS;
+    switch (dkim->failure) {
+    case MW_DKIM_FAILURE_NONE:
+    case MW_DKIM_FAILURE_KEY_MISSING:
+    case MW_DKIM_FAILURE_KEY_REVOKED:
+    case MW_DKIM_FAILURE_KEY_DNS_FAILURE:
+    case MW_DKIM_FAILURE_EXPIRED:
+    case MW_DKIM_FAILURE_FUTURE:
+    case MW_DKIM_FAILURE_ALGORITHM:
+    case MW_DKIM_FAILURE_NOT_EVALUATED:
+        return false;
+    case MW_DKIM_FAILURE_BODY_HASH:
+        return dkim->body_change == NULL;
+    case MW_DKIM_FAILURE_SIGNATURE:
+        return dkim->header_change == NULL;
+    case MW_DKIM_FAILURE_KEY_SYNTAX:
+    case MW_DKIM_FAILURE_KEY_WEAK:
+    case MW_DKIM_FAILURE_KEY_TYPE:
+    case MW_DKIM_FAILURE_SYNTAX:
+    case MW_DKIM_FAILURE_DOMAIN_MISMATCH:
+        return true;
     }
-    return options->cross_check || (options->cross_check_failures && !all_pass);
+    return true;
+}
+
+static bool signs_signatures(const MwDkimCheck *check)
+{
+    for (guint i = 0; i < check->fields->len; i++) {
+        const MwHeader *field = g_ptr_array_index(check->fields, i);
+        if (field != NULL && mw_span_is_nocase(field->name, "DKIM-Signature"))
+            return true;
+    }
+    return false;
+}
+
+/* The second engine sees the signatures that it is to judge; all, when one of them signs others. */
+static void cross_check(const GPtrArray *checks, const MwDkimOptions *options)
+{
+    bool needs_all = options->cross_check;
+    g_autoptr(GPtrArray) doubtful = g_ptr_array_new();
+    for (guint i = 0; i < checks->len && options->cross_check_failures; i++) {
+        MwDkimCheck *check = g_ptr_array_index(checks, i);
+        if (!is_open_to_doubt(check->result))
+            continue;
+        g_ptr_array_add(doubtful, check);
+        needs_all |= signs_signatures(check);
+    }
+    mw_opendkim_verify(needs_all ? checks : doubtful, NULL);
 }
 
 /* Where each message gets both engines there is time for a thorough look, too. */
@@ -78,8 +120,7 @@ static GPtrArray *verify_all(MwDkimShared *shared)
         verify_one(g_ptr_array_index(checks, i));
     if (shared->options->forensics)
         find_changes(checks, shared);
-    if (wants_cross_check(checks, shared->options))
-        mw_opendkim_verify(checks, NULL);
+    cross_check(checks, shared->options);
     for (guint i = 0; i < checks->len; i++) {
         MwDkimCheck *check = g_ptr_array_index(checks, i);
         g_ptr_array_add(results, g_steal_pointer(&check->result));

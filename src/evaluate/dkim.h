@@ -101,7 +101,7 @@ typedef struct {
     bool headers_touched;      /* a repair changed signed headers: header signature not checkable */
     bool body_touched;         /* a repair changed the body */
     bool cross_check;          /* run libopendkim on every signature */
-    bool cross_check_failures; /* run it on those that do not simply pass */
+    bool cross_check_failures; /* run it on failures that are open to doubt */
     bool forensics;            /* look for what was changed */
     struct MwBodyDigests *body; /* src/evaluate/body_digest.h, shared by DKIM and ARC so that the
                                    body is read once; NULL: an own one */

@@ -169,21 +169,37 @@ static MwChange *find_wrapped(const MwForensicBody *body, guint delimiter, guint
     return mw_forensic_lines_added(body, "mime-part-added", end, mw_forensic_line_count(body));
 }
 
+/* The state before each delimiter; NULL when the budget is spent. */
+static MwHashState *states_at(const MwForensicBody *body, const GArray *delimiters)
+{
+    if (delimiters->len < 2)
+        return NULL;
+    guint last = g_array_index(delimiters, guint, delimiters->len - 1), done = 0;
+    if (!mw_forensic_spend(body->budget, mw_forensic_lines(body, 0, last).len))
+        return NULL;
+    MwHashState *states = g_new(MwHashState, delimiters->len), state;
+    mw_hash_init(&state, body->hash);
+    for (guint i = 0; i < delimiters->len; i++) {
+        guint line = g_array_index(delimiters, guint, i);
+        mw_hash_update(&state, mw_forensic_lines(body, done, line));
+        states[i] = state;
+        done = line;
+    }
+    return states;
+}
+
+/* From the last part up: the less there is behind a part, the less a guess costs. */
 MwChange *mw_forensic_find_parts(const MwForensicBody *body)
 {
     g_autoptr(GArray) at = mw_forensic_delimiters(body);
+    g_autofree MwHashState *states = states_at(body, at);
     g_autofree Tail *first = g_new(Tail, 1), *second = g_new(Tail, 1);
     MwChange *change = NULL;
-    MwHashState state;
-    mw_hash_init(&state, body->hash);
-    guint done = 0;
-    for (guint i = 0; i + 1 < at->len && change == NULL; i++) {
+    for (guint i = at->len; states != NULL && change == NULL && i-- > 0;) {
+        if (i + 1 == at->len)
+            continue;
         guint begin = g_array_index(at, guint, i), end = g_array_index(at, guint, i + 1);
-        if (!mw_forensic_spend(body->budget, mw_forensic_lines(body, done, begin).len))
-            return NULL;
-        mw_hash_update(&state, mw_forensic_lines(body, done, begin));
-        done = begin;
-        if (!load_tail(body, first, state, begin, end, TAIL_LINES_MAX))
+        if (!load_tail(body, first, states[i], begin, end, TAIL_LINES_MAX))
             return NULL;
         change = find_in_tail(body, first, begin);
         if (change == NULL)
