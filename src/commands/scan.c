@@ -30,6 +30,7 @@ static MwExitStatus run_scan(const MwOptions *options, const MwConsole *console)
         return MW_EXIT_USAGE;
     }
     g_autoptr(GError) error = NULL;
+    mw_scan_hold_signals();
     const MwOptions batch = mw_scan_options(options);
     g_autoptr(MwSession) session = mw_session_new(&batch, &error);
     if (session == NULL) {

@@ -296,15 +296,19 @@ static bool write_end(Scan *scan, GError **error)
            mw_answers_write(scan->answers, scan->options->record_dns, error);
 }
 
-/* From here on SIGINT and SIGTERM wait until tick() looks for them, in every thread. */
-static sigset_t hold_signals(Scan *scan)
+static sigset_t ending_signals(void)
 {
-    sigset_t before;
-    sigemptyset(&scan->signals);
-    sigaddset(&scan->signals, SIGINT);
-    sigaddset(&scan->signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &scan->signals, &before);
-    return before;
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
+void mw_scan_hold_signals(void)
+{
+    const sigset_t signals = ending_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
 static void tell_interrupted(const Scan *scan)
@@ -317,10 +321,10 @@ static void tell_interrupted(const Scan *scan)
 
 static MwExitStatus scan_inputs(Scan *scan, MwWalk *walk, GError **error)
 {
-    sigset_t before = hold_signals(scan);
+    mw_scan_hold_signals();
     start_progress(scan, fileno(scan->console->err));
     run_all(scan, walk);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &scan->signals, NULL);
     if (scan->signal != 0)
         tell_interrupted(scan);
     if (scan->failed != 0)
@@ -347,6 +351,7 @@ MwScanOutcome mw_scan_run(const MwSession *session, const MwConsole *console)
         .summary = mw_summary_new(),
         .answers = options->record_dns != NULL ? mw_answers_new() : NULL,
         .redactor = options->redact ? mw_redactor_new() : NULL,
+        .signals = ending_signals(),
     };
     scan.judge = (MwScanJudge){
         .session = session,

@@ -17,6 +17,11 @@ typedef struct {
  * `options` must outlive it. */
 MwOptions mw_scan_options(const MwOptions *options);
 
+/* From here on SIGINT and SIGTERM wait until mw_scan_run looks for them. To be called before any
+ * thread is started, that of a live DNS source too: one that does not hold them would end the
+ * program. mw_scan_run lets them go in its end. */
+void mw_scan_hold_signals(void);
+
 MwScanOutcome mw_scan_run(const MwSession *session, const MwConsole *console);
 
 /* What the options ask for: lines of full results, brief ones, CSV or the page at the end. */
