@@ -30,20 +30,10 @@ static void read_instance(MwArcSeal *seal, const MwTag *tag)
 
 static void read_algorithm(MwArcSeal *seal, const MwTag *tag)
 {
-    static const struct {
-        const char *name;
-        MwDkimAlgorithm value;
-    } known[] = {
-        {"rsa-sha256", MW_DKIM_ALGORITHM_RSA_SHA256},
-        {"ed25519-sha256", MW_DKIM_ALGORITHM_ED25519_SHA256},
-        {"rsa-sha1", MW_DKIM_ALGORITHM_RSA_SHA1},
-    };
     seal->algorithm_text = tag->value;
     if (tag->value.len == 0)
         set_value_fault(seal, tag, "is empty");
-    for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
-        if (mw_span_is_nocase(tag->value, known[i].name))
-            seal->algorithm = known[i].value;
+    seal->algorithm = mw_dkim_algorithm_of(tag->value);
 }
 
 static void read_cv(MwArcSeal *seal, const MwTag *tag)

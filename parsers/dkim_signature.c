@@ -35,7 +35,7 @@ static void read_version(MwDkimSignature *s, const MwTag *tag)
     }
 }
 
-static void read_algorithm(MwDkimSignature *s, const MwTag *tag)
+MwDkimAlgorithm mw_dkim_algorithm_of(MwSpan name)
 {
     static const struct {
         const char *name;
@@ -45,12 +45,18 @@ static void read_algorithm(MwDkimSignature *s, const MwTag *tag)
         {"ed25519-sha256", MW_DKIM_ALGORITHM_ED25519_SHA256},
         {"rsa-sha1", MW_DKIM_ALGORITHM_RSA_SHA1},
     };
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+        if (mw_span_is_nocase(name, known[i].name))
+            return known[i].value;
+    return MW_DKIM_ALGORITHM_UNKNOWN;
+}
+
+static void read_algorithm(MwDkimSignature *s, const MwTag *tag)
+{
     s->algorithm_text = tag->value;
     if (tag->value.len == 0)
         set_value_fault(s, tag, "is empty");
-    for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
-        if (mw_span_is_nocase(tag->value, known[i].name))
-            s->algorithm = known[i].value;
+    s->algorithm = mw_dkim_algorithm_of(tag->value);
 }
 
 /* Base64 that must not be empty. */

@@ -17,6 +17,9 @@ typedef enum {
     MW_DKIM_ALGORITHM_ED25519_SHA256,
 } MwDkimAlgorithm;
 
+/* Of an a= tag, any case. */
+MwDkimAlgorithm mw_dkim_algorithm_of(MwSpan name);
+
 typedef enum { MW_CANON_SIMPLE, MW_CANON_RELAXED } MwCanon;
 
 typedef enum {

@@ -30,20 +30,6 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\0';
 }
 
-static size_t comment_end(MwSpan text, size_t at)
-{
-    unsigned depth = 0;
-    for (; at < text.len; at++) {
-        if (text.data[at] == '\\')
-            at++;
-        else if (text.data[at] == '(')
-            depth++;
-        else if (text.data[at] == ')' && --depth == 0)
-            return at + 1;
-    }
-    return text.len;
-}
-
 static bool ends_word(char byte, const char *breaks)
 {
     if (is_blank(byte))
@@ -240,7 +226,7 @@ static void read_clauses(Reader *r, MwSpan text)
         if (is_blank(text.data[at])) {
             at++;
         } else if (text.data[at] == '(') {
-            size_t end = comment_end(text, at);
+            size_t end = mw_span_comment_end(text, at);
             take_comment(r, mw_span_slice(text, at + 1, end - (text.data[end - 1] == ')')));
             at = end;
         } else {
@@ -262,7 +248,7 @@ static size_t date_begin(MwSpan text)
     size_t found = text.len;
     for (size_t at = 0; at < text.len;) {
         if (text.data[at] == '(') {
-            at = comment_end(text, at);
+            at = mw_span_comment_end(text, at);
             continue;
         }
         if (text.data[at] == ';')

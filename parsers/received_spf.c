@@ -16,21 +16,6 @@ static size_t skip_blanks(MwSpan text, size_t at)
     return at;
 }
 
-/* Offset after the comment that begins at `at`, or the end. */
-static size_t comment_end(MwSpan text, size_t at)
-{
-    unsigned depth = 0;
-    for (; at < text.len; at++) {
-        if (text.data[at] == '\\')
-            at++;
-        else if (text.data[at] == '(')
-            depth++;
-        else if (text.data[at] == ')' && --depth == 0)
-            return at + 1;
-    }
-    return text.len;
-}
-
 /* A value: quoted, or up to ';' or white space. Writes it without quotes and angle brackets. */
 static size_t read_value(MwSpan text, size_t at, MwSpan *ret)
 {
@@ -53,7 +38,7 @@ static void read_pairs(MwSpan text, size_t at, MwReceivedSpf *out)
 {
     for (at = skip_blanks(text, at); at < text.len; at = skip_blanks(text, at)) {
         if (text.data[at] == '(') {
-            at = comment_end(text, at);
+            at = mw_span_comment_end(text, at);
             continue;
         }
         size_t begin = at;
@@ -89,7 +74,7 @@ MwReceivedSpf *mw_received_spf_parse(MwSpan value)
     out->result = g_ascii_strdown(word, -1);
     at = skip_blanks(value, at);
     if (at < value.len && value.data[at] == '(') {
-        size_t end = comment_end(value, at);
+        size_t end = mw_span_comment_end(value, at);
         bool closed = value.data[end - 1] == ')';
         out->comment = mw_span_dup_unfolded(mw_span_slice(value, at + 1, end - closed));
         at = end;

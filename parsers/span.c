@@ -133,3 +133,17 @@ char *mw_span_dup_unfolded(MwSpan span)
     copy[used] = '\0';
     return copy;
 }
+
+size_t mw_span_comment_end(MwSpan text, size_t at)
+{
+    unsigned depth = 0;
+    for (; at < text.len; at++) {
+        if (text.data[at] == '\\')
+            at++;
+        else if (text.data[at] == '(')
+            depth++;
+        else if (text.data[at] == ')' && --depth == 0)
+            return at + 1;
+    }
+    return text.len;
+}

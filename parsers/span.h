@@ -59,3 +59,7 @@ char *mw_span_dup(MwSpan span);
 
 /* The same, unfolded: CR and LF removed, every run of SP and HTAB made one SP, trimmed. */
 char *mw_span_dup_unfolded(MwSpan span);
+
+/* The offset after the RFC 5322 comment that begins at `at`, nested ones with it; the length when
+ * it does not end. */
+size_t mw_span_comment_end(MwSpan text, size_t at);
