@@ -2,7 +2,12 @@
 
 #include <opendkim/dkim.h>
 
-enum { BODY_CHUNK = 64 * 1024, IDENTITY_MAX = 250, CLOCK_DRIFT_S = 1000000000 };
+enum {
+    BODY_CHUNK = 64 * 1024,
+    IDENTITY_MAX = 250,
+    CLOCK_DRIFT_S = 1000000000,
+    WORK_MAX = 10000000
+};
 
 /* One run of the library over a message. */
 typedef struct {
@@ -13,6 +18,7 @@ typedef struct {
     GArray *handles; /* guint: the place in `checks` of the library's n-th signature */
     GArray *refused; /* gboolean: per check, the library called the field a syntax error */
     GString *buffer;
+    uint64_t work; /* spent so far, in comparisons of two names */
 } Run;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DKIM_LIB, dkim_close)
@@ -170,6 +176,20 @@ static int find_check(const Run *run, const MwHeader *header)
     return -1;
 }
 
+/* The library compares every name in h= with every field, and reads the body octet by octet for
+ * each l=: no message may make that expensive. */
+static bool is_affordable(Run *run, const MwHeader *header, const MwMessage *message)
+{
+    uint64_t names = 1;
+    for (size_t i = 0; i < header->raw.len; i++)
+        names += header->raw.data[i] == ':';
+    uint64_t work = names * message->headers->len + message->body.len / 4;
+    if (work > WORK_MAX - run->work)
+        return false;
+    run->work += work;
+    return true;
+}
+
 /* Guard 1 first, then the fields; of the signatures those that guard 2 admits. */
 static void feed_headers(Run *run, const MwMessage *message)
 {
@@ -182,7 +202,7 @@ static void feed_headers(Run *run, const MwMessage *message)
             continue;
         }
         int at = find_check(run, header);
-        if (at < 0 || !mw_opendkim_admits(header))
+        if (at < 0 || !mw_opendkim_admits(header) || !is_affordable(run, header, message))
             continue;
         guint place = (guint)at;
         if (feed_header(run, header) == DKIM_STAT_SYNTAX)
@@ -292,7 +312,7 @@ void mw_opendkim_verify(const GPtrArray *checks, const MwForeignMemory *memory)
     g_autoptr(GArray) refused = g_array_new(FALSE, TRUE, sizeof(gboolean));
     g_autoptr(GString) buffer = g_string_sized_new(BODY_CHUNK);
     g_array_set_size(refused, checks->len);
-    Run run = {checks, first->shared->dns, lib, dkim, handles, refused, buffer};
+    Run run = {checks, first->shared->dns, lib, dkim, handles, refused, buffer, 0};
     judge(&run, first->shared);
     dkim_free(dkim);
 }

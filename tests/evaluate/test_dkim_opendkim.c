@@ -222,6 +222,27 @@ static void check_identity_limits(void **state)
     assert_false(mw_opendkim_admits(&with_nul));
 }
 
+/* Many names times many fields: the library is not asked, and the time is not spent. */
+static void check_work_limit(void **state)
+{
+    (void)state;
+    const MwDkimOptions options = {.now = MW_TEST_NOW, .cross_check = true};
+    g_autoptr(GString) names = g_string_new("From");
+    for (unsigned i = 0; i < 1900; i++)
+        g_string_append(names, ":x");
+    g_autoptr(GString) message = g_string_new(NULL);
+    for (unsigned i = 0; i < 10000; i++)
+        g_string_append(message, "X: y\r\n");
+    g_string_append(message, MW_TEST_MESSAGE);
+    const MwTestSignature what = {.headers = names->str};
+    g_autoptr(GString) text = mw_test_signed(message->str, "rsa2048a", &what);
+    g_autofree char *zone = mw_test_key_zone("rsa2048a");
+    MwDkim *dkim = mw_test_verify(mw_span_make(text->str, text->len), zone, &options);
+    assert_int_equal(dkim->result, MW_DKIM_PASS);
+    assert_int_equal(dkim->engine_libopendkim, -1);
+    mw_dkim_free(dkim);
+}
+
 /* Guards 3 and 4 are calls that are not made: so no source may make them. */
 static void check_sources(void **state)
 {
@@ -250,6 +271,7 @@ int main(void)
         guards[i] =
             (struct CMUnitTest){guard_cases[i].name, check_guard, NULL, NULL, &guard_cases[i]};
     const struct CMUnitTest others[] = {cmocka_unit_test(check_identity_limits),
+                                        cmocka_unit_test(check_work_limit),
                                         cmocka_unit_test(check_sources)};
     int failed = cmocka_run_group_tests_name("two engines", engines, NULL, NULL);
     failed += cmocka_run_group_tests_name("guards", guards, NULL, NULL);
