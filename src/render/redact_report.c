@@ -76,6 +76,22 @@ static void redact_label(MwRedactor *redactor, char **label)
     *label = redacted;
 }
 
+/* What was changed is quoted as it is, and in sentences on one line: both are hidden. */
+static void hide_change(MwRedactor *redactor, const MwChange *change, const char *by)
+{
+    if (change == NULL || change->text == NULL)
+        return;
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_auto(GStrv) words = g_strsplit_set(change->text, " \t\r\n", -1);
+    for (char **word = words; *word != NULL; word++)
+        if (**word != '\0')
+            g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", *word);
+    g_autofree char *valid = g_utf8_make_valid(line->str, (gssize)line->len);
+    mw_redactor_hide(redactor, change->text, by);
+    mw_redactor_hide(redactor, line->str, by);
+    mw_redactor_hide(redactor, valid, by);
+}
+
 /* Subjects and names are not found by their form: they are hidden as a whole. */
 static void hide_texts(MwRedactor *redactor, const MwReport *report)
 {
@@ -85,8 +101,8 @@ static void hide_texts(MwRedactor *redactor, const MwReport *report)
     mw_redactor_hide(redactor, evaluation->message_id, "<[message-id]>");
     for (guint i = 0; i < evaluation->dkim->len; i++) {
         const MwDkim *dkim = evaluation->dkim->pdata[i];
-        if (dkim->body_change != NULL)
-            mw_redactor_hide(redactor, dkim->body_change->text, "[text of the body]");
+        hide_change(redactor, dkim->body_change, "[text of the body]");
+        hide_change(redactor, dkim->header_change, "[text of the header]");
     }
     const char *quote = report->item->carrier != NULL ? strchr(report->item->carrier, '"') : NULL;
     const char *end = quote != NULL ? strrchr(quote + 1, '"') : NULL;
