@@ -1,4 +1,4 @@
-/* mailwhy-bench CORPUS_DIR DNS_FILE: the scan path and the floor (SPEC 9), in turns, in one process
+/* mailwhy-bench CORPUS_DIR DNS_FILE: the scan path and the floor, in turns, in one process
  * on one thread. Medians of five runs, in CPU time. */
 
 #include <stdio.h>

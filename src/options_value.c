@@ -105,7 +105,7 @@ static bool read_shard(const char *text, MwOptions *options, GError **error)
     return true;
 }
 
-/* "<>" is the null reverse-path; a domain alone means postmaster@ it (SPEC 5). */
+/* "<>" is the null reverse-path; a domain alone means postmaster@ it. */
 static char *normal_mail_from(const char *text)
 {
     if (text == NULL)

@@ -25,7 +25,7 @@ static const char *domain_of(const char *address)
     return at != NULL ? at + 1 : address;
 }
 
-/* A DOMAIN stands for postmaster there (SPEC 5), unless a sender is named. */
+/* A DOMAIN stands for postmaster there, unless a sender is named. */
 static bool read_request(const MwOptions *options, const MwConsole *console, Request *ret)
 {
     if (options->arguments->len > 1)

@@ -14,7 +14,7 @@ typedef struct {
     char *domain, *selector; /* of the ARC-Seal */
     char *cv;                /* as written; NULL when absent */
     char *seal;              /* "pass", "fail", "not-checked" */
-    char *seal_reason;       /* NULL when it passes; else a word of dkim[].failure (SPEC 5) */
+    char *seal_reason;       /* NULL when it passes; else a word of dkim[].failure */
     char *message_signature; /* the same for the ARC-Message-Signature */
     char *message_signature_reason;
     char *signature_domain, *signature_selector; /* of the ARC-Message-Signature */

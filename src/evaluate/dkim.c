@@ -3,7 +3,7 @@
 #include "src/evaluate/dkim_opendkim.h"
 #include "src/evaluate/forensics.h"
 
-enum { SIGNATURES_MAX = 100 }; /* SPEC 3 */
+enum { SIGNATURES_MAX = 100 }; /* a limit of the product */
 
 static void free_check(gpointer check)
 {

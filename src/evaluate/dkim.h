@@ -34,7 +34,7 @@ typedef enum {
 enum { MW_HEADER_SIGNATURE_N = MW_HEADER_SIGNATURE_NOT_CHECKABLE + 1 };
 MW_DECLARE_ENUM_NAMES(MwHeaderSignature, mw_header_signature)
 
-/* SPEC 5, dkim[].failure, in that spelling. */
+/* The words of dkim[].failure (src/render/schema.md), in that spelling. */
 typedef enum {
     MW_DKIM_FAILURE_NONE, /* null */
     MW_DKIM_FAILURE_BODY_HASH,

@@ -2,7 +2,7 @@
 
 #include "src/evaluate/dkim_check.h"
 
-/* The second engine: libopendkim (FEASIBILITY 1), on the same octets and the same DNS answers. A
+/* The second engine: libopendkim, on the same octets and the same DNS answers. A
  * message can make the library read and write where it must not; so it is never called but behind
  * these guards:
  * 1. a field that no h= can name comes first: the selection of signed fields writes one place

@@ -183,7 +183,7 @@ static void evaluate_dmarc(MwEvaluation *evaluation, const MwEvaluateOptions *op
     copy_alignment(evaluation);
 }
 
-/* SPEC 5: without an original there is nothing that could have a result. */
+/* without an original there is nothing that could have a result. */
 static void leave_without_results(MwEvaluation *evaluation)
 {
     evaluation->spf->result = MW_SPF_NONE;

@@ -142,7 +142,7 @@ static void take_reply(MwNdr *ndr, const MwSmtpReply *reply)
     ndr->dmarc = mw_smtp_reply_word(text, "DMARC");
 }
 
-/* "X.0.0" says nothing: the text may say more (SPEC 5, small print). */
+/* "X.0.0" says nothing: the text may say more. */
 static bool is_empty_status(const char *status)
 {
     return status == NULL || g_str_has_suffix(status, ".0.0");

@@ -75,7 +75,7 @@ typedef struct {
     bool automatic;     /* Auto-Submitted, bounce, null reverse-path */
     bool internal;      /* AuthAs Internal, DIR:INT */
     bool auth_as_anonymous;
-    bool direct_send; /* anonymous, author domain is the recipient's own (NEEDS 29) */
+    bool direct_send; /* anonymous, author domain is the recipient's own */
 } MwPath;
 
 /* Microsoft's fields, taken apart, not interpreted. */

@@ -14,7 +14,7 @@ enum {
 };
 static const guint64 unpacked_free = 64 * 1024 * 1024; /* below, the ratio is not looked at */
 static const guint64 unpacked_max = (guint64)16 * 1024 * 1024 * 1024;
-static const guint64 member_max = (guint64)2 * 1024 * 1024 * 1024; /* SPEC 3 */
+static const guint64 member_max = (guint64)2 * 1024 * 1024 * 1024; /* a limit of the product */
 
 typedef struct archive Archive;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_read_free)

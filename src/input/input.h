@@ -17,7 +17,7 @@ typedef enum {
 #define MW_INPUT_ERROR mw_input_error_quark()
 GQuark mw_input_error_quark(void);
 
-/* The kinds of SPEC 3, in that spelling. */
+/* The kinds of src/render/schema.md, in that spelling. */
 typedef enum {
     MW_INPUT_MESSAGE,
     MW_INPUT_HEADERS,

@@ -5,8 +5,8 @@
 
 #include "src/message/message.h"
 
-/* Text as people paste it, made readable again step by step (NEEDS 3.2 has the order and the
- * reasons). Each step changes the text only where it finds its own kind of damage, and says so.
+/* Text as people paste it, made readable again step by step, in the order of paste.c. Each step
+ * changes the text only where it finds its own kind of damage, and says so.
  * Private to src/input. */
 
 typedef struct {

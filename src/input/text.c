@@ -8,7 +8,7 @@
 /* Everything that is text: a message as it came, or something pasted that has to be put right
  * first. */
 
-static const guint64 message_max = (guint64)2 * 1024 * 1024 * 1024; /* SPEC 3 */
+static const guint64 message_max = (guint64)2 * 1024 * 1024 * 1024; /* a limit of the product */
 enum { PASTE_MAX = 16 * 1024 * 1024, JUNK_IN_MESSAGE = 3 };
 
 bool mw_text_is(MwSpan text)

@@ -1,8 +1,8 @@
 #include "src/message/message.h"
 
 enum {
-    FIELD_MAX = 1024 * 1024,        /* SPEC 3 */
-    HEADERS_MAX = 16 * 1024 * 1024, /* SPEC 3 */
+    FIELD_MAX = 1024 * 1024,        /* a limit of the product */
+    HEADERS_MAX = 16 * 1024 * 1024, /* a limit of the product */
     FIELDS_MAX = 100000,            /* a million empty fields fit into the limit above */
     NOTES_MAX = 32,
 };

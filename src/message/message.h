@@ -37,8 +37,8 @@ typedef struct {
 } MwMessage;
 
 /* A line that is neither a field nor a continuation is noted and skipped at the start (mbox "From "
- * lines too) and ends the header block elsewhere only when it is empty. Limits of SPEC 3 apply.
- * Never NULL; a text without any field gives an empty list. Takes a reference to `bytes`. */
+ * lines too) and ends the header block elsewhere only when it is empty. The limits in message.c
+ * apply. Never NULL; a text without any field gives an empty list. Takes a reference to `bytes`. */
 MwMessage *mw_message_parse(GBytes *bytes);
 void mw_message_free(MwMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwMessage, mw_message_free)

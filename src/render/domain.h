@@ -6,7 +6,7 @@
 
 /* The check of a domain to output. */
 
-/* mailwhy.domain/1 (SPEC 5), indented; a newline at the end. A check is one record as one server
+/* mailwhy.domain/1, indented; a newline at the end. A check is one record as one server
  * has it; its status is a name of MwRecordFault. */
 void mw_render_domain_json(GString *out, const MwDomainReport *report,
                            const MwDiagnosis *diagnosis);

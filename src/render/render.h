@@ -32,7 +32,7 @@ typedef struct {
     bool brief;       /* NDJSON: only the columns of --brief */
 } MwRenderOptions;
 
-/* mailwhy.result/1 (SPEC 5): indented for `pretty`, else one line; a newline at the end. */
+/* mailwhy.result/1: indented for `pretty`, else one line; a newline at the end. */
 void mw_render_json(GString *out, const MwReport *report, const MwRenderOptions *options,
                     bool pretty);
 

@@ -13,6 +13,6 @@ typedef struct {
 /* The answer, then the tree with the cost of each term, then what can change. */
 void mw_render_spf_text(GString *out, const MwSpfReport *report, const MwRenderOptions *options);
 
-/* mailwhy.spf/1 (SPEC 5); nodes of the tree also hold `advice`, a list of {kind, lookups, other,
+/* mailwhy.spf/1; nodes of the tree also hold `advice`, a list of {kind, lookups, other,
  * text}. A newline at the end. */
 void mw_render_spf_json(GString *out, const MwSpfReport *report, const MwRenderOptions *options);

@@ -2,7 +2,7 @@
 
 #include "src/dns/dns.h"
 
-/* The least that anyone who verifies must do (SPEC 9): read the file, SHA-256 over the body of a
+/* The least that anyone who verifies must do: read the file, SHA-256 over the body of a
  * signed message (once, even when its signatures canonicalize it differently), and one public-key
  * verification for each signature (DKIM-Signature, ARC-Message-Signature, ARC-Seal). Keys are
  * decoded beforehand, once each; nothing is canonicalized, nothing is looked up. */

@@ -4,7 +4,7 @@
 #include "src/exit_status.h"
 #include "src/session.h"
 
-/* A batch (SPEC 2 and 7): every input of the command line judged, by several threads, and written
+/* A batch: every input of the command line judged, by several threads, and written
  * in the order of the inputs. */
 
 typedef struct {
@@ -12,7 +12,7 @@ typedef struct {
     int signal; /* SIGINT or SIGTERM ended it early; 0 */
 } MwScanOutcome;
 
-/* What is different in a batch: second engines run on failures only (FEASIBILITY 1) unless the user
+/* What is different in a batch: second engines run on failures only unless the user
  * says otherwise, and what no line of output will show is not computed. A copy that owns nothing;
  * `options` must outlive it. */
 MwOptions mw_scan_options(const MwOptions *options);

@@ -1,6 +1,6 @@
 #include "tests/input/collect.h"
 
-/* Pastes in the forms of NEEDS 3.1 and 3.2, one form a row. */
+/* Pastes in every form they come in, one form a row. */
 struct paste_case {
     const char *name, *input, *output, *fields;
 };

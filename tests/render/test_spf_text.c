@@ -167,7 +167,7 @@ static void check(void **state)
     assert_string_equal(text, c->text);
 }
 
-/* SPEC 5: exactly these keys, whatever the result. */
+/* exactly these keys, whatever the result. */
 static void check_keys(const char *zone, const char *ip)
 {
     static const char *const keys[] = {
