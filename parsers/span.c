@@ -147,3 +147,13 @@ size_t mw_span_comment_end(MwSpan text, size_t at)
     }
     return text.len;
 }
+
+char *mw_text_on_one_line(const char *text)
+{
+    GString *line = g_string_new(NULL);
+    g_auto(GStrv) words = g_strsplit_set(text != NULL ? text : "", " \t\r\n", -1);
+    for (char **word = words; *word != NULL; word++)
+        if (**word != '\0')
+            g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", *word);
+    return g_string_free(line, FALSE);
+}

@@ -63,3 +63,7 @@ char *mw_span_dup_unfolded(MwSpan span);
 /* The offset after the RFC 5322 comment that begins at `at`, nested ones with it; the length when
  * it does not end. */
 size_t mw_span_comment_end(MwSpan text, size_t at);
+
+/* The words of a text, white space and line ends between them made one SP; the caller's. NULL is
+ * the empty text. */
+char *mw_text_on_one_line(const char *text);

@@ -136,12 +136,8 @@ static void gather_key(const MwGather *gather, MwSubject *subject, const MwDkim 
 static void add_on_one_line(MwFacts *facts, MwSubject *subject, MwFact fact, const char *text,
                             const char *where)
 {
-    g_autoptr(GString) line = g_string_new(NULL);
-    g_auto(GStrv) words = g_strsplit_set(text != NULL ? text : "", " \t\r\n", -1);
-    for (char **word = words; *word != NULL; word++)
-        if (**word != '\0')
-            g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", *word);
-    mw_facts_add(facts, subject, fact, line->str, where);
+    g_autofree char *line = mw_text_on_one_line(text);
+    mw_facts_add(facts, subject, fact, line, where);
 }
 
 static void gather_changes(const MwGather *gather, MwSubject *subject, const MwDkim *now)

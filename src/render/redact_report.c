@@ -81,14 +81,10 @@ static void hide_change(MwRedactor *redactor, const MwChange *change, const char
 {
     if (change == NULL || change->text == NULL)
         return;
-    g_autoptr(GString) line = g_string_new(NULL);
-    g_auto(GStrv) words = g_strsplit_set(change->text, " \t\r\n", -1);
-    for (char **word = words; *word != NULL; word++)
-        if (**word != '\0')
-            g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", *word);
-    g_autofree char *valid = g_utf8_make_valid(line->str, (gssize)line->len);
+    g_autofree char *line = mw_text_on_one_line(change->text);
+    g_autofree char *valid = g_utf8_make_valid(line, -1);
     mw_redactor_hide(redactor, change->text, by);
-    mw_redactor_hide(redactor, line->str, by);
+    mw_redactor_hide(redactor, line, by);
     mw_redactor_hide(redactor, valid, by);
 }
 
