@@ -111,16 +111,44 @@ static void find_changes(const GPtrArray *checks, const MwDkimShared *shared)
     mw_forensics(checks, &budget);
 }
 
-static GPtrArray *verify_all(MwDkimShared *shared)
+static void verify_natively(const GPtrArray *checks, const MwDkimShared *shared)
 {
-    g_autoptr(GPtrArray) checks = parse_signatures(shared);
-    GPtrArray *results = g_ptr_array_new_with_free_func((GDestroyNotify)mw_dkim_free);
     announce_bodies(checks, shared->body);
     for (guint i = 0; i < checks->len; i++)
         verify_one(g_ptr_array_index(checks, i));
     if (shared->options->forensics)
         find_changes(checks, shared);
     cross_check(checks, shared->options);
+}
+
+static void verify_by_opendkim(const GPtrArray *checks)
+{
+    for (guint i = 0; i < checks->len; i++) {
+        MwDkimCheck *check = g_ptr_array_index(checks, i);
+        if (check->is_usable)
+            mw_dkim_check_time(check);
+    }
+    mw_opendkim_verify(checks, NULL);
+    for (guint i = 0; i < checks->len; i++) {
+        const MwDkimCheck *check = g_ptr_array_index(checks, i);
+        MwDkim *dkim = check->result;
+        dkim->result = dkim->engine_libopendkim >= 0 ? (MwDkimResult)dkim->engine_libopendkim
+                                                     : MW_DKIM_NOT_EVALUATED;
+        if (dkim->result == MW_DKIM_PASS)
+            dkim->failure = MW_DKIM_FAILURE_NONE;
+        else if (dkim->failure == MW_DKIM_FAILURE_NONE)
+            dkim->failure = MW_DKIM_FAILURE_SIGNATURE;
+    }
+}
+
+static GPtrArray *verify_all(MwDkimShared *shared)
+{
+    g_autoptr(GPtrArray) checks = parse_signatures(shared);
+    GPtrArray *results = g_ptr_array_new_with_free_func((GDestroyNotify)mw_dkim_free);
+    if (shared->options->only_libopendkim)
+        verify_by_opendkim(checks);
+    else
+        verify_natively(checks, shared);
     for (guint i = 0; i < checks->len; i++) {
         MwDkimCheck *check = g_ptr_array_index(checks, i);
         g_ptr_array_add(results, g_steal_pointer(&check->result));

@@ -103,6 +103,8 @@ typedef struct {
     bool cross_check;          /* run libopendkim on every signature */
     bool cross_check_failures; /* run it on failures that are open to doubt */
     bool forensics;            /* look for what was changed */
+    bool only_libopendkim;     /* that engine's verdicts are the results, ours does not run; none
+                                  of the above then counts. Failures have no cause */
     struct MwBodyDigests *body; /* src/evaluate/body_digest.h, shared by DKIM and ARC so that the
                                    body is read once; NULL: an own one */
 } MwDkimOptions;

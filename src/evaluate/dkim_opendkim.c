@@ -280,7 +280,7 @@ static void collect(Run *run)
             dkim_sig_process(run->dkim, sigs[i]);
         MwDkim *dkim = check->result;
         dkim->engine_libopendkim = (int)verdict_of(check, sigs[i], refused);
-        if (dkim->engine_libopendkim != dkim->engine_native)
+        if (dkim->engine_native >= 0 && dkim->engine_libopendkim != dkim->engine_native)
             dkim->engine_note = g_strdup(mw_opendkim_limitation(check));
     }
 }

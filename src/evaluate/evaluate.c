@@ -85,6 +85,7 @@ static MwDkimOptions dkim_options(const MwEvaluation *evaluation, const MwInputS
         .cross_check = options->cross_check == MW_CROSS_CHECK_ALWAYS,
         .cross_check_failures = options->cross_check == MW_CROSS_CHECK_FAILURES,
         .forensics = !options->brief,
+        .only_libopendkim = options->only_libopendkim,
     };
 }
 

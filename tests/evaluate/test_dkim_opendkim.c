@@ -97,16 +97,21 @@ static const char *verdict_name(int verdict)
     return verdict < 0 ? "not run" : mw_dkim_result_name((MwDkimResult)verdict);
 }
 
-static void check_engines(void **state)
+static GString *signed_text(const struct engine_case *c)
 {
-    const struct engine_case *c = *state;
-    const MwDkimOptions options = {.now = MW_TEST_NOW, .cross_check = true};
-    g_autoptr(GString) message = g_string_new("X-Odd: a \v b\r\n" MW_TEST_MESSAGE);
-    g_autoptr(GString) text = mw_test_signed(message->str, c->key, &c->what);
+    GString *text = mw_test_signed("X-Odd: a \v b\r\n" MW_TEST_MESSAGE, c->key, &c->what);
     if (c->find != NULL)
         assert_true(g_string_replace(text, c->find, c->replace, 1) == 1);
     if (c->as_lf)
         g_string_replace(text, "\r\n", "\n", 0);
+    return text;
+}
+
+static void check_engines(void **state)
+{
+    const struct engine_case *c = *state;
+    const MwDkimOptions options = {.now = MW_TEST_NOW, .cross_check = true};
+    g_autoptr(GString) text = signed_text(c);
     g_autofree char *zone = mw_test_key_zone(c->key);
     MwDkim *dkim = mw_test_verify(mw_span_make(text->str, text->len), zone, &options);
     assert_string_equal(verdict_name(dkim->engine_native), c->native);
@@ -115,6 +120,22 @@ static void check_engines(void **state)
         assert_null(dkim->engine_note);
     else
         assert_true(g_str_has_prefix(dkim->engine_note, c->note));
+    mw_dkim_free(dkim);
+}
+
+/* The library alone comes to what it came to beside our engine. */
+static void check_alone(void **state)
+{
+    const struct engine_case *c = *state;
+    const MwDkimOptions options = {.now = MW_TEST_NOW, .only_libopendkim = true};
+    bool ran = strcmp(c->libopendkim, "not run") != 0;
+    g_autoptr(GString) text = signed_text(c);
+    g_autofree char *zone = mw_test_key_zone(c->key);
+    MwDkim *dkim = mw_test_verify(mw_span_make(text->str, text->len), zone, &options);
+    assert_int_equal(dkim->engine_native, -1);
+    assert_string_equal(verdict_name(dkim->engine_libopendkim), c->libopendkim);
+    assert_string_equal(mw_dkim_result_name(dkim->result), ran ? c->libopendkim : "not-evaluated");
+    assert_int_equal(dkim->failure == MW_DKIM_FAILURE_NONE, dkim->result == MW_DKIM_PASS);
     mw_dkim_free(dkim);
 }
 
@@ -264,9 +285,13 @@ static void check_sources(void **state)
 int main(void)
 {
     struct CMUnitTest engines[G_N_ELEMENTS(engine_cases)], guards[G_N_ELEMENTS(guard_cases)];
-    for (size_t i = 0; i < G_N_ELEMENTS(engine_cases); i++)
+    struct CMUnitTest alone[G_N_ELEMENTS(engine_cases)];
+    for (size_t i = 0; i < G_N_ELEMENTS(engine_cases); i++) {
         engines[i] =
             (struct CMUnitTest){engine_cases[i].name, check_engines, NULL, NULL, &engine_cases[i]};
+        alone[i] =
+            (struct CMUnitTest){engine_cases[i].name, check_alone, NULL, NULL, &engine_cases[i]};
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(guard_cases); i++)
         guards[i] =
             (struct CMUnitTest){guard_cases[i].name, check_guard, NULL, NULL, &guard_cases[i]};
@@ -274,6 +299,7 @@ int main(void)
                                         cmocka_unit_test(check_work_limit),
                                         cmocka_unit_test(check_sources)};
     int failed = cmocka_run_group_tests_name("two engines", engines, NULL, NULL);
+    failed += cmocka_run_group_tests_name("libopendkim alone", alone, NULL, NULL);
     failed += cmocka_run_group_tests_name("guards", guards, NULL, NULL);
     return failed + cmocka_run_group_tests_name("guards, more", others, NULL, NULL);
 }
