@@ -2,54 +2,54 @@
 
 #include <stdint.h>
 
+#include "parsers/arena.h"
+
 enum { VALUE_MAX = 4000 };
 
 struct MwFacts {
-    GStringChunk *texts;
-    GPtrArray *values; /* MwFactValue*, owned */
-    GPtrArray *subjects[MW_SCOPE_N];
+    MwArena *arena; /* of all that is here, this record included */
+    struct {
+        MwSubject *first, *last;
+        unsigned count;
+    } subjects[MW_SCOPE_N];
 };
 
 MwFacts *mw_facts_new(void)
 {
-    MwFacts *facts = g_new0(MwFacts, 1);
-    facts->texts = g_string_chunk_new(1024);
-    facts->values = g_ptr_array_new_with_free_func(g_free);
-    for (unsigned i = 0; i < MW_SCOPE_N; i++)
-        facts->subjects[i] = g_ptr_array_new_with_free_func(g_free);
+    MwArena *arena = mw_arena_new();
+    MwFacts *facts = mw_arena_take(arena, sizeof(MwFacts));
+    facts->arena = arena;
     mw_facts_add_subject(facts, MW_SCOPE_MESSAGE);
     return facts;
 }
 
 void mw_facts_free(MwFacts *facts)
 {
-    if (facts == NULL)
-        return;
-    for (unsigned i = 0; i < MW_SCOPE_N; i++)
-        g_ptr_array_unref(facts->subjects[i]);
-    g_ptr_array_unref(facts->values);
-    g_string_chunk_free(facts->texts);
-    g_free(facts);
+    if (facts != NULL)
+        mw_arena_free(facts->arena);
 }
 
 MwSubject *mw_facts_add_subject(MwFacts *facts, MwScope scope)
 {
-    MwSubject *subject = g_new0(MwSubject, 1);
+    MwSubject *subject = mw_arena_take(facts->arena, sizeof(MwSubject));
     subject->scope = scope;
-    subject->index = facts->subjects[scope]->len;
-    g_ptr_array_add(facts->subjects[scope], subject);
+    subject->index = facts->subjects[scope].count++;
+    if (subject->index == 0)
+        facts->subjects[scope].first = subject;
+    else
+        facts->subjects[scope].last->next = subject;
+    facts->subjects[scope].last = subject;
     return subject;
 }
 
 unsigned mw_facts_subjects(const MwFacts *facts, MwScope scope)
 {
-    return facts->subjects[scope]->len;
+    return facts->subjects[scope].count;
 }
 
-const MwSubject *mw_facts_subject(const MwFacts *facts, MwScope scope, unsigned index)
+MwSubject *mw_facts_first(const MwFacts *facts, MwScope scope)
 {
-    g_return_val_if_fail(index < facts->subjects[scope]->len, NULL);
-    return g_ptr_array_index(facts->subjects[scope], index);
+    return facts->subjects[scope].first;
 }
 
 /* A copy that rules and renderers can rely on: bounded, and UTF-8. */
@@ -57,9 +57,20 @@ static const char *keep(MwFacts *facts, const char *text)
 {
     size_t len = strnlen(text, VALUE_MAX);
     if (g_utf8_validate_len(text, len, NULL))
-        return g_string_chunk_insert_len(facts->texts, text, (gssize)len);
+        return mw_arena_text(facts->arena, text, len);
     g_autofree char *valid = g_utf8_make_valid(text, (gssize)len);
-    return g_string_chunk_insert(facts->texts, valid);
+    return mw_arena_text(facts->arena, valid, strlen(valid));
+}
+
+static void append(MwSubject *subject, MwFact fact, const MwFactValue *value)
+{
+    const MwFactValue **tail = &subject->values[fact];
+    while (*tail != NULL) {
+        /* The records are ours: only readers see them as const. */
+        MwFactValue *last = (MwFactValue *)(uintptr_t)*tail;
+        tail = &last->next;
+    }
+    *tail = value;
 }
 
 void mw_facts_add(MwFacts *facts, MwSubject *subject, MwFact fact, const char *text,
@@ -69,21 +80,16 @@ void mw_facts_add(MwFacts *facts, MwSubject *subject, MwFact fact, const char *t
     if (text == NULL || *text == '\0')
         return;
     if (subject == NULL)
-        subject = g_ptr_array_index(facts->subjects[MW_SCOPE_MESSAGE], 0);
+        subject = facts->subjects[MW_SCOPE_MESSAGE].first;
     g_return_if_fail(info->scope == subject->scope);
-    g_return_if_fail(info->values == NULL || mw_fact_allows(fact, mw_span(text)));
+    int word = mw_fact_word(fact, text);
+    g_return_if_fail(info->words == NULL || word != MW_FACT_NO_WORD);
 
-    MwFactValue *value = g_new0(MwFactValue, 1);
-    value->text = keep(facts, text);
+    MwFactValue *value = mw_arena_take(facts->arena, sizeof(MwFactValue));
+    value->text = word != MW_FACT_NO_WORD ? info->words[word] : keep(facts, text);
+    value->word = word;
     value->where = where != NULL ? keep(facts, where) : NULL;
-    g_ptr_array_add(facts->values, value);
-    const MwFactValue **tail = &subject->values[fact];
-    while (*tail != NULL) {
-        /* The records are ours: only readers see them as const. */
-        MwFactValue *last = (MwFactValue *)(uintptr_t)*tail;
-        tail = &last->next;
-    }
-    *tail = value;
+    append(subject, fact, value);
 }
 
 void mw_facts_add_bool(MwFacts *facts, MwSubject *subject, MwFact fact, bool value)
@@ -101,12 +107,10 @@ void mw_facts_add_number(MwFacts *facts, MwSubject *subject, MwFact fact, gint64
 
 const MwFactValue *mw_facts_get(const MwFacts *facts, const MwSubject *subject, MwFact fact)
 {
-    MwScope scope = mw_fact_info(fact)->scope;
-    if (subject != NULL && subject->scope == scope)
+    /* A subject holds facts of its own scope only. */
+    if (subject != NULL && subject->values[fact] != NULL)
         return subject->values[fact];
-    if (scope != MW_SCOPE_MESSAGE)
-        return NULL;
-    return mw_facts_subject(facts, MW_SCOPE_MESSAGE, 0)->values[fact];
+    return facts->subjects[MW_SCOPE_MESSAGE].first->values[fact];
 }
 
 bool mw_facts_is(const MwFacts *facts, const MwSubject *subject, MwFact fact, const char *text)

@@ -14,15 +14,18 @@ typedef struct MwFacts MwFacts;
 typedef struct MwFactValue MwFactValue;
 struct MwFactValue {
     const char *text;  /* raw, from the message or DNS: escape it. Never empty */
+    int word;          /* its place in the fact's list of words; MW_FACT_NO_WORD: any text */
     const char *where; /* NULL: no place */
     const MwFactValue *next;
 };
 
-typedef struct {
+typedef struct MwSubject MwSubject;
+struct MwSubject {
     MwScope scope;
-    unsigned index; /* within its scope, 0-based */
+    unsigned index;  /* within its scope, 0-based */
+    MwSubject *next; /* of that scope, in the order added; NULL: the last one */
     const MwFactValue *values[MW_FACT_N];
-} MwSubject;
+};
 
 MwFacts *mw_facts_new(void);
 void mw_facts_free(MwFacts *facts);
@@ -31,9 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwFacts, mw_facts_free)
 /* One more signature, hop or ARC set; owned by `facts`. */
 MwSubject *mw_facts_add_subject(MwFacts *facts, MwScope scope);
 
-/* Subjects of a scope, in the order added. The scope "message" always has exactly one. */
+/* Subjects of a scope: how many, and the first of them (NULL: none), which leads to the others.
+ * The scope "message" always has exactly one. */
 unsigned mw_facts_subjects(const MwFacts *facts, MwScope scope);
-const MwSubject *mw_facts_subject(const MwFacts *facts, MwScope scope, unsigned index);
+MwSubject *mw_facts_first(const MwFacts *facts, MwScope scope);
 
 /* Adds a value after those already there; `subject` is NULL for the message. An empty or NULL text
  * is no value; a text over 4,000 bytes is cut, and made valid UTF-8. Both texts are copied. A value

@@ -2,11 +2,21 @@
 
 #include <stdint.h>
 
+static bool is_one_of(const char *text, char *const *values)
+{
+    for (; *values != NULL; values++)
+        if (g_ascii_strcasecmp(*values, text) == 0)
+            return true;
+    return false;
+}
+
 static bool condition_holds(const MwCondition *condition, const MwFacts *facts,
                             const MwSubject *subject)
 {
-    for (char *const *value = condition->values; *value != NULL; value++)
-        if (mw_facts_is(facts, subject, condition->fact, *value))
+    for (const MwFactValue *value = mw_facts_get(facts, subject, condition->fact); value != NULL;
+         value = value->next)
+        if (value->word != MW_FACT_NO_WORD ? (condition->words >> value->word & 1) != 0
+                                           : is_one_of(value->text, condition->values))
             return true;
     return false;
 }
@@ -42,16 +52,16 @@ static GArray *find_matches(const MwRuleset *rules, const MwFacts *facts)
     GArray *matches = g_array_new(FALSE, FALSE, sizeof(MwMatch));
     for (unsigned i = 0; i < mw_ruleset_size(rules); i++) {
         const MwRule *rule = mw_ruleset_get(rules, i);
-        for (unsigned j = 0; j < mw_facts_subjects(facts, rule->scope); j++) {
-            MwMatch match = {.rule = rule, .subject = mw_facts_subject(facts, rule->scope, j)};
-            if (!mw_conditions_hold(&rule->conditions, facts, match.subject))
+        const MwSubject *subject = mw_facts_first(facts, rule->scope);
+        for (; subject != NULL; subject = subject->next) {
+            if (!mw_conditions_hold(&rule->conditions, facts, subject))
                 continue;
+            MwMatch match = {.rule = rule, .subject = subject};
             /* The texts were checked when they were read. */
-            mw_severity_from_name(mw_span(choose(rule, MW_PROSE_SEVERITY, facts, match.subject)),
+            mw_severity_from_name(mw_span(choose(rule, MW_PROSE_SEVERITY, facts, subject)),
                                   &match.severity);
-            mw_actor_from_name(mw_span(choose(rule, MW_PROSE_ACTOR, facts, match.subject)),
-                               &match.actor);
-            if (mw_conditions_hold(&rule->rank_conditions, facts, match.subject))
+            mw_actor_from_name(mw_span(choose(rule, MW_PROSE_ACTOR, facts, subject)), &match.actor);
+            if (mw_conditions_hold(&rule->rank_conditions, facts, subject))
                 match.rank = rule->rank;
             g_array_append_val(matches, match);
         }

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <stdint.h>
+
 static const char *const mw_severity_names[] = {
     [MW_SEVERITY_INFO] = "info",
     [MW_SEVERITY_WARN] = "warn",
@@ -23,6 +25,16 @@ static const char *const mw_prose_kind_names[] = {
     [MW_PROSE_FIX] = "Fix",           [MW_PROSE_REFERENCE] = "Reference",
 };
 MW_DEFINE_ENUM_NAMES(MwProseKind, mw_prose_kind, MW_PROSE_N)
+
+MwCondition mw_condition_make(MwFact fact, char **values)
+{
+    MwCondition condition = {.fact = fact, .values = values};
+    for (char **value = values; *value != NULL; value++) {
+        int word = mw_fact_word(fact, *value);
+        condition.words |= word != MW_FACT_NO_WORD ? UINT32_C(1) << word : 0;
+    }
+    return condition;
+}
 
 static void clear_condition(void *data)
 {

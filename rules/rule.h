@@ -31,7 +31,11 @@ MW_DECLARE_ENUM_NAMES(MwLang, mw_lang) /* "en", "ja" */
 typedef struct {
     MwFact fact;
     char **values;
+    guint32 words; /* the places of the values in the fact's list, a bit each; 0: it has none */
 } MwCondition;
+
+/* Takes ownership of `values`, which the fact allows. */
+MwCondition mw_condition_make(MwFact fact, char **values);
 
 /* Every When must hold, no Unless may. Both empty: always. */
 typedef struct {

@@ -100,15 +100,16 @@ static void read_condition(const Reader *reader, const Key *key, const char *val
         if (list->len == 0)
             problem(reader, key->name, "no value");
         for (unsigned i = 0; i < list->len; i++)
-            if (!mw_fact_allows(fact, mw_span(g_ptr_array_index(list, i)))) {
-                g_autofree char *text = g_strdup_printf("no such value: %s (one of %s)",
-                                                        (const char *)g_ptr_array_index(list, i),
-                                                        mw_fact_info(fact)->values);
+            if (!mw_fact_allows(fact, g_ptr_array_index(list, i))) {
+                g_autofree char *words = mw_fact_list_words(fact);
+                g_autofree char *text =
+                    g_strdup_printf("no such value: %s (one of %s)",
+                                    (const char *)g_ptr_array_index(list, i), words);
                 problem(reader, key->name, text);
             }
         g_ptr_array_set_free_func(list, NULL);
         g_ptr_array_add(list, NULL);
-        MwCondition condition = {fact, (char **)g_ptr_array_steal(list, NULL)};
+        MwCondition condition = mw_condition_make(fact, (char **)g_ptr_array_steal(list, NULL));
         g_array_append_val(
             mw_span_is(key->condition, "When") ? conditions->when : conditions->unless, condition);
     }
@@ -334,7 +335,7 @@ static void check_rule(const Reader *reader)
     for (unsigned kind = 0; kind < MW_PROSE_N; kind++)
         check_variants(reader, (MwProseKind)kind, has_translation(rule));
     for (unsigned i = 0; i < rule->evidence->len; i++) {
-        MwCondition as_condition = {g_array_index(rule->evidence, MwFact, i), NULL};
+        MwCondition as_condition = {.fact = g_array_index(rule->evidence, MwFact, i)};
         GArray one = {(char *)&as_condition, 1};
         check_scope(reader, &one);
     }

@@ -15,11 +15,20 @@ MW_DEFINE_ENUM_NAMES(MwScope, mw_scope, MW_SCOPE_N)
 #define ARC_SET       MW_SCOPE_ARC_SET
 #define DOMAIN_RECORD MW_SCOPE_DOMAIN_RECORD
 
-#define YES_NO       "yes;no"
-#define DNS_FAILURES "servfail;bogus;timeout;refused;malformed;bad-name;unreachable;not-asked"
+#define WORDS(...)                                                                                 \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+#define YES_NO yes_no
+#define DNS_FAILURES                                                                               \
+    "servfail", "bogus", "timeout", "refused", "malformed", "bad-name", "unreachable", "not-asked"
 #define DKIM_FAILURES                                                                              \
-    "none;body-hash;signature;key-missing;key-revoked;key-dns-failure;key-syntax;key-weak;key-"    \
-    "type;syntax;expired;future;algorithm;domain-mismatch;not-evaluated"
+    "none", "body-hash", "signature", "key-missing", "key-revoked", "key-dns-failure",             \
+        "key-syntax", "key-weak", "key-type", "syntax", "expired", "future", "algorithm",          \
+        "domain-mismatch", "not-evaluated"
+
+static const char *const yes_no[] = {"yes", "no", NULL};
 
 static const MwFactInfo infos[] = {
 #include "rules/vocabulary.inc"
@@ -44,16 +53,30 @@ bool mw_fact_from_name(MwSpan name, MwFact *ret)
     return false;
 }
 
-bool mw_fact_allows(MwFact fact, MwSpan value)
+int mw_fact_word(MwFact fact, const char *text)
 {
-    const char *values = mw_fact_info(fact)->values;
-    if (values == NULL)
-        return value.len > 0;
-    for (MwSpan rest = mw_span(values); rest.len > 0;) {
-        size_t end = mw_span_find(rest, ';', 0);
-        if (mw_span_equal(mw_span_slice(rest, 0, end), value))
-            return true;
-        rest = mw_span_slice(rest, end + 1, rest.len);
+    const char *const *words = mw_fact_info(fact)->words;
+    for (int i = 0; words != NULL && words[i] != NULL; i++)
+        if (strcmp(words[i], text) == 0)
+            return i;
+    return MW_FACT_NO_WORD;
+}
+
+bool mw_fact_allows(MwFact fact, const char *text)
+{
+    return mw_fact_info(fact)->words == NULL ? *text != '\0'
+                                             : mw_fact_word(fact, text) != MW_FACT_NO_WORD;
+}
+
+char *mw_fact_list_words(MwFact fact)
+{
+    const char *const *words = mw_fact_info(fact)->words;
+    if (words == NULL)
+        return NULL;
+    GString *list = g_string_new(words[0]);
+    for (unsigned i = 1; words[i] != NULL; i++) {
+        g_string_append_c(list, ';');
+        g_string_append(list, words[i]);
     }
-    return false;
+    return g_string_free(list, FALSE);
 }

@@ -105,8 +105,8 @@ typedef enum {
 enum { MW_FACT_N = MW_FACT_DOMAIN_RECORD_AUTHORITY + 1 };
 
 typedef struct {
-    const char *name;   /* "dkim.body-hash" */
-    const char *values; /* "match;mismatch;not-checkable"; NULL: any text */
+    const char *name;         /* "dkim.body-hash" */
+    const char *const *words; /* "match", "mismatch", ..., NULL; at most 32. NULL: any text */
     MwScope scope;
     const char *doc; /* one line, in English */
 } MwFactInfo;
@@ -114,5 +114,12 @@ typedef struct {
 const MwFactInfo *mw_fact_info(MwFact fact);
 bool mw_fact_from_name(MwSpan name, MwFact *ret);
 
-/* May the fact have this value? Texts may have any. */
-bool mw_fact_allows(MwFact fact, MwSpan value);
+/* The place of a word in the fact's list; MW_FACT_NO_WORD when it is not there, or any text is. */
+enum { MW_FACT_NO_WORD = -1 };
+int mw_fact_word(MwFact fact, const char *text);
+
+/* May the fact have this value? Texts may have any but "". */
+bool mw_fact_allows(MwFact fact, const char *text);
+
+/* "match;mismatch;not-checkable"; the caller's. NULL: any text. */
+char *mw_fact_list_words(MwFact fact);

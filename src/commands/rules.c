@@ -67,11 +67,12 @@ static void list_facts(GString *out, bool json)
     json_t *list = json_array();
     for (unsigned i = 0; i < MW_FACT_N; i++) {
         const MwFactInfo *info = mw_fact_info((MwFact)i);
+        g_autofree char *words = mw_fact_list_words((MwFact)i);
         if (json) {
             json_t *item = json_object();
             mw_json_set_text(item, "name", info->name);
             mw_json_set_text(item, "for", mw_scope_name(info->scope));
-            mw_json_set_text(item, "values", info->values);
+            mw_json_set_text(item, "values", words);
             mw_json_set_text(item, "meaning", info->doc);
             json_array_append_new(list, item);
             continue;
@@ -79,7 +80,7 @@ static void list_facts(GString *out, bool json)
         g_string_append_printf(out, "%s\n    %s\n", info->name, info->doc);
         if (info->scope != MW_SCOPE_MESSAGE)
             g_string_append_printf(out, "    For=%s\n", mw_scope_name(info->scope));
-        g_string_append_printf(out, "    %s\n", info->values != NULL ? info->values : "any text");
+        g_string_append_printf(out, "    %s\n", words != NULL ? words : "any text");
     }
     if (json)
         mw_json_append(out, list, true);

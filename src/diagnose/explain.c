@@ -85,7 +85,7 @@ static void add_label(MwFact fact, void *user_data)
         return;
     g_autofree char *text =
         g_strdup_printf("<%s>", mw_ruleset_label(labels->rules, fact, labels->lang));
-    if (info->values == NULL)
+    if (info->words == NULL)
         mw_facts_add(labels->facts, subject, fact, text, NULL);
 }
 

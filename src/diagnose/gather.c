@@ -18,14 +18,14 @@ bool mw_gather_is(const MwGather *gather, MwFact fact, const char *text)
 void mw_gather_word(const MwGather *gather, MwSubject *subject, MwFact fact, const char *word,
                     const char *other, const char *where)
 {
-    if (word == NULL || !mw_fact_allows(fact, mw_span(word)))
+    if (word == NULL || !mw_fact_allows(fact, word))
         word = other;
     mw_facts_add(gather->facts, subject, fact, word, where);
 }
 
 const char *mw_gather_judge(MwFact fact, const char *recorded, const char *now)
 {
-    return recorded != NULL && mw_fact_allows(fact, mw_span(recorded)) ? recorded : now;
+    return recorded != NULL && mw_fact_allows(fact, recorded) ? recorded : now;
 }
 
 static char *field_where(const MwClaimField *field)

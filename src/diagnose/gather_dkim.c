@@ -314,8 +314,8 @@ typedef struct {
 static Summary summarize(const MwGather *gather)
 {
     Summary sum = {"none", NULL, NULL};
-    for (unsigned i = 0; i < mw_facts_subjects(gather->facts, MW_SCOPE_DKIM_SIGNATURE); i++) {
-        const MwSubject *one = mw_facts_subject(gather->facts, MW_SCOPE_DKIM_SIGNATURE, i);
+    for (const MwSubject *one = mw_facts_first(gather->facts, MW_SCOPE_DKIM_SIGNATURE); one != NULL;
+         one = one->next) {
         const char *result = text_of(gather, one, MW_FACT_DKIM_RESULT);
         sum.best = better(sum.best, result);
         if (mw_facts_is(gather->facts, one, MW_FACT_DKIM_ALIGNED, "yes")) {
@@ -333,10 +333,8 @@ static Summary summarize(const MwGather *gather)
 /* A failing signature is worth a word when nothing better stands in for it. */
 static void mark_those_that_matter(const MwGather *gather, const Summary *sum, bool author_passes)
 {
-    for (unsigned i = 0; i < mw_facts_subjects(gather->facts, MW_SCOPE_DKIM_SIGNATURE); i++) {
-        /* The facts are ours until gathering ends. */
-        MwSubject *one =
-            (MwSubject *)(uintptr_t)mw_facts_subject(gather->facts, MW_SCOPE_DKIM_SIGNATURE, i);
+    for (MwSubject *one = mw_facts_first(gather->facts, MW_SCOPE_DKIM_SIGNATURE); one != NULL;
+         one = one->next) {
         bool aligned = mw_facts_is(gather->facts, one, MW_FACT_DKIM_ALIGNED, "yes");
         bool matters =
             !author_passes && (aligned || (sum->author == NULL && sum->stranger == NULL));
