@@ -3,6 +3,8 @@
 #include "src/dns/backend.h"
 #include "src/dns/name.h"
 
+enum { QUESTIONS_USUAL = 24 }; /* of one message */
+
 struct MwDns {
     MwDnsBackend backend;
     void *self;
@@ -47,28 +49,30 @@ void mw_dns_prefetch(MwDns *dns, const char *name, MwDnsType type)
 
 /* ---- sessions ---- */
 
-/* The texts are copies: a file may answer for a server with the resolver's own answer. */
+/* A question, found by its hash. Name and type are those of the answer; the server need not be: a
+ * file may answer for one with the resolver's own answer. */
 typedef struct {
-    MwDnsQuestion question; /* first: the table's keys point here */
-    char *server, *name;
-    MwDnsAnswer *answer;
+    guint hash;
+    char *server; /* NULL: the resolver */
 } Asked;
 
+/* A message asks a dozen questions or two: a list is searched sooner than a table is made. */
 struct MwDnsSession {
     MwDns *dns;
-    gint64 deadline_us;    /* 0: none */
-    GHashTable *questions; /* MwDnsQuestion* -> Asked* */
-    GPtrArray *answers;    /* the table's */
+    gint64 deadline_us; /* 0: none */
+    GArray *questions;  /* Asked */
+    GPtrArray *answers; /* MwDnsAnswer*, to the questions of the same numbers */
     bool asked, answered;
 };
 
-static void free_asked(gpointer data)
+static void clear_asked(gpointer data)
 {
-    Asked *asked = data;
-    mw_dns_answer_unref(asked->answer);
-    g_free(asked->server);
-    g_free(asked->name);
-    g_free(asked);
+    g_free(((Asked *)data)->server);
+}
+
+static void unref_answer(gpointer answer)
+{
+    mw_dns_answer_unref(answer);
 }
 
 MwDnsSession *mw_dns_session_new(MwDns *dns, unsigned time_limit_ms)
@@ -77,9 +81,9 @@ MwDnsSession *mw_dns_session_new(MwDns *dns, unsigned time_limit_ms)
     session->dns = dns;
     if (time_limit_ms > 0)
         session->deadline_us = g_get_monotonic_time() + (gint64)time_limit_ms * 1000;
-    session->questions =
-        g_hash_table_new_full(mw_dns_question_hash, mw_dns_question_equal, NULL, free_asked);
-    session->answers = g_ptr_array_new();
+    session->questions = g_array_sized_new(FALSE, FALSE, sizeof(Asked), QUESTIONS_USUAL);
+    g_array_set_clear_func(session->questions, clear_asked);
+    session->answers = g_ptr_array_new_full(QUESTIONS_USUAL, unref_answer);
     return session;
 }
 
@@ -87,25 +91,50 @@ void mw_dns_session_free(MwDnsSession *session)
 {
     if (session == NULL)
         return;
-    g_hash_table_unref(session->questions);
+    g_array_unref(session->questions);
     g_ptr_array_unref(session->answers);
     g_free(session);
 }
 
-static const MwDnsAnswer *remember(MwDnsSession *session, const MwDnsQuestion *question,
-                                   MwDnsAnswer *answer)
+/* NULL: not asked yet. `hash` is that of the question. */
+static const MwDnsAnswer *find(const MwDnsSession *session, const MwDnsQuestion *question,
+                               guint hash)
 {
-    Asked *asked = g_new0(Asked, 1);
-    asked->server = g_strdup(question->server);
-    asked->name = g_strdup(question->name);
-    asked->question = (MwDnsQuestion){asked->server, asked->name, question->type};
-    asked->answer = answer;
-    g_hash_table_insert(session->questions, &asked->question, asked);
+    for (guint i = 0; i < session->questions->len; i++) {
+        const Asked *asked = &g_array_index(session->questions, Asked, i);
+        if (asked->hash != hash)
+            continue;
+        const MwDnsAnswer *answer = g_ptr_array_index(session->answers, i);
+        const MwDnsQuestion known = {asked->server, answer->name, answer->type};
+        if (mw_dns_question_equal(&known, question))
+            return answer;
+    }
+    return NULL;
+}
+
+static void remember(MwDnsSession *session, const MwDnsQuestion *question, guint hash,
+                     MwDnsAnswer *answer)
+{
+    const Asked asked = {hash, g_strdup(question->server)};
+    g_array_append_val(session->questions, asked);
     g_ptr_array_add(session->answers, answer);
     if (answer->failure != MW_DNS_BAD_NAME) {
         session->asked = true;
         session->answered |= answer->status != MW_DNS_FAILED;
     }
+}
+
+/* What cannot be asked for is answered here. */
+static const MwDnsAnswer *ask_once(MwDnsSession *session, const MwDnsQuestion *question, bool bad)
+{
+    guint hash = mw_dns_question_hash(question);
+    const MwDnsAnswer *known = find(session, question, hash);
+    if (known != NULL)
+        return known;
+    const MwDns *dns = session->dns;
+    MwDnsAnswer *answer = bad ? mw_dns_question_fail(question, MW_DNS_BAD_NAME)
+                              : dns->backend.ask(dns->self, question, session->deadline_us);
+    remember(session, question, hash, answer);
     return answer;
 }
 
@@ -113,21 +142,13 @@ static const MwDnsAnswer *remember(MwDnsSession *session, const MwDnsQuestion *q
 static const MwDnsAnswer *ask(MwDnsSession *session, const char *server, const char *name,
                               MwDnsType type)
 {
-    g_autofree char *normal = NULL;
-    bool bad = false;
-    if (!mw_dns_name_is_normal(name)) {
-        normal = mw_dns_name_normalize(mw_span(name));
-        bad = normal == NULL;
-    }
-    MwDnsQuestion question = {server, normal != NULL ? normal : name, type};
-    const Asked *asked = g_hash_table_lookup(session->questions, &question);
-    if (asked != NULL)
-        return asked->answer;
-    if (bad)
-        return remember(session, &question, mw_dns_question_fail(&question, MW_DNS_BAD_NAME));
-    const MwDns *dns = session->dns;
-    return remember(session, &question,
-                    dns->backend.ask(dns->self, &question, session->deadline_us));
+    MwDnsQuestion question = {server, name, type};
+    if (mw_dns_name_is_normal(name))
+        return ask_once(session, &question, false);
+    g_autofree char *normal = mw_dns_name_normalize(mw_span(name));
+    if (normal != NULL)
+        question.name = normal;
+    return ask_once(session, &question, normal == NULL);
 }
 
 const MwDnsAnswer *mw_dns_ask(MwDnsSession *session, const char *name, MwDnsType type)
@@ -140,11 +161,8 @@ const MwDnsAnswer *mw_dns_ask_server(MwDnsSession *session, const char *server, 
 {
     g_autofree char *normal = mw_dns_name_normalize(mw_span(server));
     if (normal == NULL) {
-        MwDnsQuestion question = {server, name, type};
-        const Asked *asked = g_hash_table_lookup(session->questions, &question);
-        return asked != NULL
-                   ? asked->answer
-                   : remember(session, &question, mw_dns_question_fail(&question, MW_DNS_BAD_NAME));
+        const MwDnsQuestion question = {server, name, type};
+        return ask_once(session, &question, true);
     }
     return ask(session, normal, name, type);
 }
