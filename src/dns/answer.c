@@ -9,9 +9,18 @@ typedef struct {
     gint references;
 } CountedRecord;
 
+/* One reading of an answer. */
+typedef struct Kept Kept;
+struct Kept {
+    const MwDnsReading *reading;
+    void *value;
+    Kept *next;
+};
+
 typedef struct {
     MwDnsAnswer answer;
     gint references;
+    Kept *kept; /* atomic; a list that grows at its head only */
 } CountedAnswer;
 
 MwDnsRecord *mw_dns_record_new(uint32_t ttl)
@@ -90,6 +99,12 @@ MwDnsAnswer *mw_dns_answer_ref(const MwDnsAnswer *answer)
     return &counted->answer;
 }
 
+static void free_kept(Kept *kept)
+{
+    kept->reading->free(kept->value);
+    g_free(kept);
+}
+
 void mw_dns_answer_unref(MwDnsAnswer *answer)
 {
     CountedAnswer *counted = (CountedAnswer *)answer;
@@ -99,7 +114,47 @@ void mw_dns_answer_unref(MwDnsAnswer *answer)
     g_free(answer->name);
     g_ptr_array_unref(answer->records);
     g_ptr_array_unref(answer->cnames);
+    while (counted->kept != NULL) {
+        Kept *kept = counted->kept;
+        counted->kept = kept->next;
+        free_kept(kept);
+    }
     g_free(counted);
+}
+
+static const Kept *find_kept(const Kept *kept, const MwDnsReading *reading)
+{
+    while (kept != NULL && kept->reading != reading)
+        kept = kept->next;
+    return kept;
+}
+
+/* Two threads may read at the same time; the one that comes second takes what the first put there.
+ */
+static const Kept *keep(CountedAnswer *counted, Kept *mine)
+{
+    do {
+        mine->next = g_atomic_pointer_get(&counted->kept);
+        const Kept *known = find_kept(mine->next, mine->reading);
+        if (known != NULL) {
+            free_kept(mine);
+            return known;
+        }
+    } while (!g_atomic_pointer_compare_and_exchange(&counted->kept, mine->next, mine));
+    return mine;
+}
+
+const void *mw_dns_answer_read(const MwDnsAnswer *answer, const MwDnsReading *reading)
+{
+    /* What is kept is all that is written. */
+    CountedAnswer *counted = (CountedAnswer *)(uintptr_t)answer;
+    const Kept *kept = find_kept(g_atomic_pointer_get(&counted->kept), reading);
+    if (kept == NULL) {
+        Kept *mine = g_new(Kept, 1);
+        *mine = (Kept){.reading = reading, .value = reading->read(answer)};
+        kept = keep(counted, mine);
+    }
+    return kept->value;
 }
 
 void mw_dns_answer_add(MwDnsAnswer *answer, MwDnsRecord *record)

@@ -75,6 +75,17 @@ MwDnsAnswer *mw_dns_answer_ref(const MwDnsAnswer *answer);
 void mw_dns_answer_unref(MwDnsAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDnsAnswer, mw_dns_answer_unref)
 
+/* What can be read from an answer, as a policy from its records: a function of nothing else. */
+typedef struct {
+    void *(*read)(const MwDnsAnswer *answer); /* never NULL; may point into the answer */
+    void (*free)(void *value);
+} MwDnsReading;
+
+/* The answer as `reading` (static) reads it: done when first asked for, then kept with the answer,
+ * which owns it, for everybody. From any thread. What is kept should not be many times as large as
+ * the answer: caches count it in (cache.c). */
+const void *mw_dns_answer_read(const MwDnsAnswer *answer, const MwDnsReading *reading);
+
 /* The bytes of a TXT record. */
 MwSpan mw_dns_record_text(const MwDnsRecord *record);
 

@@ -9,6 +9,8 @@ enum {
     SHARDS = 16,
     PREFETCH_MAX = 512,    /* questions in flight beyond which nothing is asked ahead */
     ENTRY_OVERHEAD = 512,  /* bytes beside those of the answer, about */
+    READ_OVERHEAD = 1024,  /* the same for what is read from a TXT and kept with it, */
+    READ_FACTOR = 8,       /* and how much larger than the answer it may be */
     GRACE_US = 100 * 1000, /* for the dispatcher to say by itself that time is up */
 };
 
@@ -199,6 +201,13 @@ static void make_room(Shard *shard, size_t max_bytes)
     }
 }
 
+/* About what an answer takes, in bytes. Policies are read from TXT only. */
+static size_t room_for(const MwDnsAnswer *answer)
+{
+    size_t bytes = 2 * answer->bytes + ENTRY_OVERHEAD;
+    return answer->type == MW_DNS_TXT ? bytes + READ_FACTOR * answer->bytes + READ_OVERHEAD : bytes;
+}
+
 void mw_dns_cache_finish(MwDnsCache *cache, const MwDnsQuestion *question, MwDnsAnswer *answer)
 {
     Shard *shard = shard_of(cache, question);
@@ -207,7 +216,7 @@ void mw_dns_cache_finish(MwDnsCache *cache, const MwDnsQuestion *question, MwDns
     Entry *entry = g_hash_table_lookup(shard->entries, question);
     entry->answer = answer;
     entry->expires_us = g_get_monotonic_time() + keep_us(answer);
-    entry->bytes = 2 * answer->bytes + ENTRY_OVERHEAD;
+    entry->bytes = room_for(answer);
     g_queue_push_tail(&shard->oldest, entry);
     entry->link = shard->oldest.tail;
     shard->bytes += entry->bytes;
