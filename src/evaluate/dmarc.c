@@ -58,11 +58,11 @@ static void note_unusable(MwDmarc *dmarc, const MwDmarcLookup *lookup)
 
 /* Names asked, and what is wrong at those that come before the record used: what stands above it
  * is not what the author's mail suffers from, and at a top-level domain nobody can mend it. */
-static void note_lookups(MwDmarc *dmarc, const GPtrArray *lookups, const MwDmarcLookup *source)
+static void note_lookups(MwDmarc *dmarc, const MwDmarcWalk *walk, const MwDmarcLookup *source)
 {
     bool is_before = true;
-    for (guint i = 0; i < lookups->len; i++) {
-        const MwDmarcLookup *lookup = g_ptr_array_index(lookups, i);
+    for (unsigned i = 0; i < walk->count; i++) {
+        const MwDmarcLookup *lookup = walk->lookups[i];
         g_ptr_array_add(dmarc->walk, g_strdup(lookup->answer->name));
         note_answer(dmarc, lookup->answer);
         is_before &= lookup != source;
@@ -153,28 +153,15 @@ static MwDmarcDiscovery discover_9989(const MwDmarc *dmarc, const MwDmarcWalk *w
                               .failed = walk->failed};
 }
 
-/* RFC 7489, 6.6.3: the author domain, then the organizational domain of the public suffix list;
- * several records at one name end it. */
-static GPtrArray *lookups_7489(MwDnsSession *dns, const char *author, const char *organization)
-{
-    GPtrArray *lookups = g_ptr_array_new_with_free_func((GDestroyNotify)mw_dmarc_lookup_free);
-    MwDmarcLookup *own = mw_dmarc_lookup(dns, author);
-    g_ptr_array_add(lookups, own);
-    if (own->status == MW_DMARC_LOOKUP_NOTHING && strcmp(author, organization) != 0)
-        g_ptr_array_add(lookups, mw_dmarc_lookup(dns, organization));
-    return lookups;
-}
-
 /* RFC 7489 knows no np: whether the author domain exists is all the same. */
-static MwDmarcDiscovery discover_7489(const MwDmarc *dmarc, const GPtrArray *lookups,
-                                      const char *organization)
+static MwDmarcDiscovery discover_7489(const MwDmarc *dmarc, const MwDmarcWalk *walk)
 {
-    const MwDmarcLookup *last = g_ptr_array_index(lookups, lookups->len - 1);
+    const MwDmarcLookup *last = mw_dmarc_walk_last(walk);
     return (MwDmarcDiscovery){.spec = MW_DMARC_SPEC_7489,
                               .author = dmarc->domain,
-                              .organizational_domain = organization,
+                              .organizational_domain = walk->organizational_domain,
                               .source = last->status == MW_DMARC_LOOKUP_FOUND ? last : NULL,
-                              .failed = last->status == MW_DMARC_LOOKUP_FAILED ? last : NULL};
+                              .failed = walk->failed};
 }
 
 /* ---- evaluation ---- */
@@ -193,54 +180,39 @@ static void finish(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *que
         mw_dmarc_check_reports(dmarc, dns, found->spec);
 }
 
-static MwDmarcVerdict *evaluate_7489(MwDmarc *dmarc, MwDnsSession *dns,
-                                     const MwDmarcQuestion *question, bool is_chosen)
+static void evaluate_7489(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *question)
 {
     g_autofree char *organization = mw_dmarc_psl_organization(dmarc->domain);
-    g_autoptr(GPtrArray) lookups = lookups_7489(dns, dmarc->domain, organization);
+    MwDmarcWalk walk = mw_dmarc_walk_7489(dns, dmarc->domain, organization);
+    MwDmarcDiscovery found = discover_7489(dmarc, &walk);
     const MwDnsAnswer *failed = NULL;
-    MwDmarcDiscovery found = discover_7489(dmarc, lookups, organization);
-    if (is_chosen) {
-        note_lookups(dmarc, lookups, found.source);
-        dmarc->domain_exists = author_exists(dmarc, dns, g_ptr_array_index(lookups, 0), &found);
-    }
-    MwDmarcVerdict *verdict = mw_dmarc_judge(dns, &found, question, &failed);
-    if (is_chosen) {
-        dmarc->verdict = verdict;
-        finish(dmarc, dns, question, &found, failed);
-    }
-    return verdict;
+    note_lookups(dmarc, &walk, found.source);
+    dmarc->domain_exists = author_exists(dmarc, dns, walk.lookups[0], &found);
+    dmarc->verdict = mw_dmarc_judge(dns, &found, question, &failed);
+    finish(dmarc, dns, question, &found, failed);
 }
 
 static void evaluate_9989(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *question)
 {
-    g_autoptr(MwDmarcWalk) walk = mw_dmarc_walk(dns, dmarc->domain);
+    MwDmarcWalk walk = mw_dmarc_walk(dns, dmarc->domain);
+    MwDmarcDiscovery found = discover_9989(dmarc, &walk);
     const MwDnsAnswer *failed = NULL;
-    MwDmarcDiscovery found = discover_9989(dmarc, walk);
-    note_lookups(dmarc, walk->lookups, found.source);
-    dmarc->domain_exists = author_exists(dmarc, dns, g_ptr_array_index(walk->lookups, 0), &found);
+    note_lookups(dmarc, &walk, found.source);
+    dmarc->domain_exists = author_exists(dmarc, dns, walk.lookups[0], &found);
     found.author_exists = dmarc->domain_exists;
     dmarc->verdict = mw_dmarc_judge(dns, &found, question, &failed);
     finish(dmarc, dns, question, &found, failed);
 }
 
-/* Without a record by either RFC the organizational domain decides nothing. */
-static bool differ(const MwDmarcVerdict *a, const MwDmarcVerdict *b)
-{
-    if (a->result == MW_DMARC_NOT_EVALUATED || b->result == MW_DMARC_NOT_EVALUATED)
-        return a->result != b->result;
-    if (a->result != b->result || g_strcmp0(a->policy, b->policy) != 0)
-        return true;
-    return a->record != NULL && g_strcmp0(a->organizational_domain, b->organizational_domain) != 0;
-}
-
+/* The verdict of RFC 7489 is kept only where it is another one. */
 static void compare_7489(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *question)
 {
-    MwDmarcVerdict *other = evaluate_7489(dmarc, dns, question, false);
-    if (differ(dmarc->verdict, other))
-        dmarc->other = other;
-    else
-        mw_dmarc_verdict_free(other);
+    g_autofree char *organization = mw_dmarc_psl_organization(dmarc->domain);
+    MwDmarcWalk walk = mw_dmarc_walk_7489(dns, dmarc->domain, organization);
+    MwDmarcDiscovery found = discover_7489(dmarc, &walk);
+    const MwDnsAnswer *failed = NULL;
+    if (mw_dmarc_differs(dns, &found, question, dmarc->verdict))
+        dmarc->other = mw_dmarc_judge(dns, &found, question, &failed);
 }
 
 MwDmarc *mw_dmarc_evaluate(MwDnsSession *dns, const MwDmarcQuestion *question)
@@ -257,7 +229,7 @@ MwDmarc *mw_dmarc_evaluate(MwDnsSession *dns, const MwDmarcQuestion *question)
         return dmarc;
     }
     if (question->spec == MW_DMARC_SPEC_7489)
-        evaluate_7489(dmarc, dns, question, true);
+        evaluate_7489(dmarc, dns, question);
     else
         evaluate_9989(dmarc, dns, question);
     if (question->spec == MW_DMARC_SPEC_AUTO)

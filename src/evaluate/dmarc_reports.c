@@ -36,22 +36,22 @@ void mw_dmarc_read_reports(MwDmarc *dmarc, const MwDmarcLookup *source)
     add_addresses(dmarc->report_addresses, source->record->ruf, true);
 }
 
-/* Is the host of another organization than the record? Unknown when DNS fails. */
-static void mark_external(MwDmarcReportAddress *address, MwDnsSession *dns, MwDmarcSpec spec,
-                          const char *record_domain)
+static char *organization_of(const char *name, MwDnsSession *dns, MwDmarcSpec spec)
 {
-    if (strcmp(address->host, record_domain) == 0)
-        return;
-    g_autofree char *own = spec == MW_DMARC_SPEC_7489
-                               ? mw_dmarc_psl_organization(record_domain)
-                               : mw_dmarc_organizational_domain(dns, record_domain);
+    return spec == MW_DMARC_SPEC_7489 ? mw_dmarc_psl_organization(name)
+                                      : mw_dmarc_organizational_domain(dns, name);
+}
+
+/* Is the host of another organization than the record? Unknown when DNS fails. `own` is that of
+ * the record. */
+static void mark_external(MwDmarcReportAddress *address, MwDnsSession *dns, MwDmarcSpec spec,
+                          const char *own)
+{
     if (own != NULL && !mw_domain_is_within(address->host, own)) {
         address->external = true;
         return;
     }
-    g_autofree char *host = spec == MW_DMARC_SPEC_7489
-                                ? mw_dmarc_psl_organization(address->host)
-                                : mw_dmarc_organizational_domain(dns, address->host);
+    g_autofree char *host = organization_of(address->host, dns, spec);
     address->unknown = own == NULL || host == NULL;
     address->external = !address->unknown && strcmp(own, host) != 0;
 }
@@ -71,7 +71,7 @@ static void apply_replacement(MwDmarcReportAddress *address, const MwDmarcRecord
  * One that remains is enough, and needs no policy. */
 static void confirm(MwDmarcReportAddress *address, MwDnsSession *dns, const char *record_domain)
 {
-    address->query = g_strdup_printf("%s._report._dmarc.%s", record_domain, address->host);
+    address->query = g_strconcat(record_domain, "._report._dmarc.", address->host, NULL);
     address->authorized = false;
     const MwDnsAnswer *answer = mw_dns_ask(dns, address->query, MW_DNS_TXT);
     address->unknown = answer->status == MW_DNS_FAILED && answer->failure != MW_DNS_BAD_NAME;
@@ -89,11 +89,14 @@ void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwDmarcSpec spec)
 {
     const char *record_domain = dmarc->verdict->record_domain;
     unsigned confirmations = 0;
+    g_autofree char *own = NULL;
     for (guint i = 0; i < dmarc->report_addresses->len && record_domain != NULL; i++) {
         MwDmarcReportAddress *address = g_ptr_array_index(dmarc->report_addresses, i);
-        if (address->host == NULL)
+        if (address->host == NULL || strcmp(address->host, record_domain) == 0)
             continue;
-        mark_external(address, dns, spec, record_domain);
+        if (own == NULL)
+            own = organization_of(record_domain, dns, spec);
+        mark_external(address, dns, spec, own);
         if (!address->external || address->unknown)
             continue;
         if (confirmations++ < CONFIRMATIONS_MAX) {

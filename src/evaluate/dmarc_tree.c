@@ -3,7 +3,11 @@
 #include "parsers/domain.h"
 #include "src/evaluate/dmarc.h"
 
-enum { QUERIES_MAX = 8, LABELS_KEPT = 7 }; /* RFC 9989, 4.10 */
+enum { LABELS_KEPT = 7 }; /* RFC 9989, 4.10 */
+
+static const char prefix[] = "_dmarc.";
+
+/* ---- one name ---- */
 
 static void note_lookalike(MwDmarcLookup *lookup, MwSpan text)
 {
@@ -19,47 +23,53 @@ static void note_lookalike(MwDmarcLookup *lookup, MwSpan text)
 /* Records that do not begin with v=DMARC1 are discarded; of the rest there must be one. */
 static void read_records(MwDmarcLookup *lookup)
 {
+    MwSpan found = {NULL, 0};
     for (guint i = 0; i < lookup->answer->records->len; i++) {
         MwSpan text = mw_dns_record_text(g_ptr_array_index(lookup->answer->records, i));
-        if (!mw_dmarc_record_is_dmarc(text)) {
+        if (!mw_dmarc_record_is_dmarc(text))
             note_lookalike(lookup, text);
-        } else if (lookup->count++ == 0) {
-            lookup->record = mw_dmarc_record_parse(text, NULL);
-            lookup->text = mw_span_dup(text);
-        }
+        else if (lookup->count++ == 0)
+            found = text;
     }
     if (lookup->count == 1) {
         lookup->status = MW_DMARC_LOOKUP_FOUND;
+        lookup->record = mw_dmarc_record_parse(found, NULL);
+        lookup->text = mw_span_dup(found);
     } else if (lookup->count > 1) {
         lookup->status = MW_DMARC_LOOKUP_SEVERAL;
-        g_clear_pointer(&lookup->record, mw_dmarc_record_free);
     }
 }
 
-MwDmarcLookup *mw_dmarc_lookup(MwDnsSession *dns, const char *name)
+static void *read_lookup(const MwDnsAnswer *answer)
 {
     MwDmarcLookup *lookup = g_new0(MwDmarcLookup, 1);
-    g_autofree char *question = g_strconcat("_dmarc.", name, NULL);
-    lookup->name = g_strdup(name);
-    lookup->answer = mw_dns_ask(dns, question, MW_DNS_TXT);
-    if (lookup->answer->status == MW_DNS_FOUND)
+    lookup->name = answer->name + strlen(prefix);
+    lookup->answer = answer;
+    if (answer->status == MW_DNS_FOUND)
         read_records(lookup);
-    else if (lookup->answer->status == MW_DNS_FAILED &&
-             lookup->answer->failure != MW_DNS_BAD_NAME) /* too long a name holds no record */
+    else if (answer->status == MW_DNS_FAILED &&
+             answer->failure != MW_DNS_BAD_NAME) /* too long a name holds no record */
         lookup->status = MW_DMARC_LOOKUP_FAILED;
     return lookup;
 }
 
-void mw_dmarc_lookup_free(MwDmarcLookup *lookup)
+static void free_lookup(void *value)
 {
-    if (lookup == NULL)
-        return;
+    MwDmarcLookup *lookup = value;
     mw_dmarc_record_free(lookup->record);
-    g_free(lookup->name);
     g_free(lookup->text);
     g_free(lookup->lookalike);
     g_free(lookup);
 }
+
+const MwDmarcLookup *mw_dmarc_lookup(MwDnsSession *dns, const char *name)
+{
+    static const MwDnsReading reading = {read_lookup, free_lookup};
+    g_autofree char *question = g_strconcat(prefix, name, NULL);
+    return mw_dns_answer_read(mw_dns_ask(dns, question, MW_DNS_TXT), &reading);
+}
+
+/* ---- the walk ---- */
 
 /* The name with its last `labels` labels. */
 static const char *cut_to(const char *name, unsigned labels)
@@ -73,8 +83,8 @@ static const char *cut_to(const char *name, unsigned labels)
 static const char *organizational_domain(const MwDmarcWalk *walk, const char *start)
 {
     const char *shortest = start;
-    for (guint i = 0; i < walk->lookups->len; i++) {
-        const MwDmarcLookup *lookup = g_ptr_array_index(walk->lookups, i);
+    for (unsigned i = 0; i < walk->count; i++) {
+        const MwDmarcLookup *lookup = walk->lookups[i];
         if (lookup->status != MW_DMARC_LOOKUP_FOUND)
             continue;
         if (lookup->record->psd == MW_DMARC_PSD_N)
@@ -92,37 +102,44 @@ static bool is_last(const MwDmarcLookup *lookup)
            (lookup->status == MW_DMARC_LOOKUP_FOUND && lookup->record->psd != MW_DMARC_PSD_U);
 }
 
-MwDmarcWalk *mw_dmarc_walk(MwDnsSession *dns, const char *name)
+static const MwDmarcLookup *add_lookup(MwDmarcWalk *walk, const MwDmarcLookup *lookup)
 {
-    MwDmarcWalk *walk = g_new0(MwDmarcWalk, 1);
-    walk->lookups = g_ptr_array_new_with_free_func((GDestroyNotify)mw_dmarc_lookup_free);
-    for (const char *at = name; at != NULL && walk->lookups->len < QUERIES_MAX;) {
-        MwDmarcLookup *lookup = mw_dmarc_lookup(dns, at);
-        g_ptr_array_add(walk->lookups, lookup);
-        if (lookup->status == MW_DMARC_LOOKUP_FAILED)
-            walk->failed = lookup;
-        if (is_last(lookup))
-            break;
+    walk->lookups[walk->count++] = lookup;
+    if (lookup->status == MW_DMARC_LOOKUP_FAILED)
+        walk->failed = lookup;
+    return lookup;
+}
+
+MwDmarcWalk mw_dmarc_walk(MwDnsSession *dns, const char *name)
+{
+    MwDmarcWalk walk = {.count = 0};
+    const char *at = name;
+    while (at != NULL && walk.count < MW_DMARC_QUERIES_MAX &&
+           !is_last(add_lookup(&walk, mw_dmarc_lookup(dns, at))))
         at = mw_domain_labels(at) > LABELS_KEPT ? cut_to(at, LABELS_KEPT) : mw_domain_parent(at);
-    }
-    if (walk->failed == NULL)
-        walk->organizational_domain = g_strdup(organizational_domain(walk, name));
+    if (walk.failed == NULL)
+        walk.organizational_domain = organizational_domain(&walk, name);
     return walk;
 }
 
-void mw_dmarc_walk_free(MwDmarcWalk *walk)
+MwDmarcWalk mw_dmarc_walk_7489(MwDnsSession *dns, const char *author, const char *organization)
 {
-    if (walk == NULL)
-        return;
-    g_ptr_array_unref(walk->lookups);
-    g_free(walk->organizational_domain);
-    g_free(walk);
+    MwDmarcWalk walk = {.organizational_domain = organization};
+    const MwDmarcLookup *own = add_lookup(&walk, mw_dmarc_lookup(dns, author));
+    if (own->status == MW_DMARC_LOOKUP_NOTHING && strcmp(author, organization) != 0)
+        add_lookup(&walk, mw_dmarc_lookup(dns, organization));
+    return walk;
+}
+
+const MwDmarcLookup *mw_dmarc_walk_last(const MwDmarcWalk *walk)
+{
+    return walk->lookups[walk->count - 1];
 }
 
 const MwDmarcLookup *mw_dmarc_walk_found(const MwDmarcWalk *walk, const char *name)
 {
-    for (guint i = 0; i < walk->lookups->len; i++) {
-        const MwDmarcLookup *lookup = g_ptr_array_index(walk->lookups, i);
+    for (unsigned i = 0; i < walk->count; i++) {
+        const MwDmarcLookup *lookup = walk->lookups[i];
         if (lookup->status == MW_DMARC_LOOKUP_FOUND && strcmp(lookup->name, name) == 0)
             return lookup;
     }
@@ -131,6 +148,6 @@ const MwDmarcLookup *mw_dmarc_walk_found(const MwDmarcWalk *walk, const char *na
 
 char *mw_dmarc_organizational_domain(MwDnsSession *dns, const char *name)
 {
-    g_autoptr(MwDmarcWalk) walk = mw_dmarc_walk(dns, name);
-    return g_steal_pointer(&walk->organizational_domain);
+    MwDmarcWalk walk = mw_dmarc_walk(dns, name);
+    return g_strdup(walk.organizational_domain);
 }

@@ -11,32 +11,40 @@ typedef enum {
     MW_DMARC_LOOKUP_FAILED,  /* DNS did not tell */
 } MwDmarcLookupStatus;
 
+/* A function of the answer alone, read once and kept with it: it lives as long as the session that
+ * gave the answer. */
 typedef struct {
-    char *name; /* without "_dmarc." */
+    const char *name; /* without "_dmarc."; in the answer */
     MwDmarcLookupStatus status;
-    const MwDnsAnswer *answer; /* the session's */
-    unsigned count;            /* DMARC records there */
-    MwDmarcRecord *record;     /* FOUND only */
-    char *text;                /* FOUND: the record; SEVERAL: the first */
-    char *lookalike;           /* a TXT that was meant as a record; NULL */
+    const MwDnsAnswer *answer;
+    unsigned count;        /* DMARC records there */
+    MwDmarcRecord *record; /* FOUND only */
+    char *text;            /* FOUND: the record */
+    char *lookalike;       /* a TXT that was meant as a record; NULL */
     const char *lookalike_why;
     size_t lookalike_offset;
 } MwDmarcLookup;
 
-MwDmarcLookup *mw_dmarc_lookup(MwDnsSession *dns, const char *name);
-void mw_dmarc_lookup_free(MwDmarcLookup *lookup);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDmarcLookup, mw_dmarc_lookup_free)
+const MwDmarcLookup *mw_dmarc_lookup(MwDnsSession *dns, const char *name);
 
-/* The DNS tree walk (RFC 9989, 4.10): at most 8 names, until psd=y or psd=n, or a failure. */
+enum { MW_DMARC_QUERIES_MAX = 8 }; /* RFC 9989, 4.10 */
+
+/* The names asked for a domain. All are views into its name and the session's answers. */
 typedef struct {
-    GPtrArray *lookups;          /* MwDmarcLookup*, longest name first */
-    char *organizational_domain; /* 4.10.2; NULL when DNS failed */
-    const MwDmarcLookup *failed; /* the last one, when DNS failed; else NULL */
+    const MwDmarcLookup *lookups[MW_DMARC_QUERIES_MAX]; /* longest name first */
+    unsigned count;
+    const char *organizational_domain; /* NULL when DNS failed in a tree walk */
+    const MwDmarcLookup *failed;       /* the last one, when DNS failed; else NULL */
 } MwDmarcWalk;
 
-MwDmarcWalk *mw_dmarc_walk(MwDnsSession *dns, const char *name);
-void mw_dmarc_walk_free(MwDmarcWalk *walk);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDmarcWalk, mw_dmarc_walk_free)
+/* The DNS tree walk (RFC 9989, 4.10): until psd=y or psd=n, or a failure. */
+MwDmarcWalk mw_dmarc_walk(MwDnsSession *dns, const char *name);
+
+/* RFC 7489, 6.6.3: the author domain, then its organizational domain by the public suffix list;
+ * several records at one name end it. */
+MwDmarcWalk mw_dmarc_walk_7489(MwDnsSession *dns, const char *author, const char *organization);
+
+const MwDmarcLookup *mw_dmarc_walk_last(const MwDmarcWalk *walk);
 
 /* The lookup of that name, when it found a record; NULL. */
 const MwDmarcLookup *mw_dmarc_walk_found(const MwDmarcWalk *walk, const char *name);

@@ -4,7 +4,7 @@
 
 const MwDmarcLookup *mw_dmarc_policy_source(const MwDmarcWalk *walk)
 {
-    const MwDmarcLookup *author = g_ptr_array_index(walk->lookups, 0);
+    const MwDmarcLookup *author = walk->lookups[0];
     if (author->status == MW_DMARC_LOOKUP_FOUND)
         return author;
     if (walk->organizational_domain == NULL)
@@ -12,7 +12,7 @@ const MwDmarcLookup *mw_dmarc_policy_source(const MwDmarcWalk *walk)
     const MwDmarcLookup *found = mw_dmarc_walk_found(walk, walk->organizational_domain);
     if (found != NULL)
         return found;
-    const MwDmarcLookup *last = g_ptr_array_index(walk->lookups, walk->lookups->len - 1);
+    const MwDmarcLookup *last = mw_dmarc_walk_last(walk);
     return last->status == MW_DMARC_LOOKUP_FOUND && last->record->psd == MW_DMARC_PSD_Y ? last
                                                                                         : NULL;
 }
@@ -91,11 +91,11 @@ static void align_relaxed(MwDnsSession *dns, const MwDmarcDiscovery *found, MwDm
     if (found->spec == MW_DMARC_SPEC_7489) {
         id->organizational_domain = mw_dmarc_psl_organization(id->domain);
     } else {
-        g_autoptr(MwDmarcWalk) walk = mw_dmarc_walk(dns, id->domain);
-        id->organizational_domain = g_steal_pointer(&walk->organizational_domain);
-        id->alignment_unknown = walk->failed != NULL;
-        if (walk->failed != NULL)
-            *ret_failed = walk->failed->answer;
+        MwDmarcWalk walk = mw_dmarc_walk(dns, id->domain);
+        id->organizational_domain = g_strdup(walk.organizational_domain);
+        id->alignment_unknown = walk.failed != NULL;
+        if (walk.failed != NULL)
+            *ret_failed = walk.failed->answer;
     }
     id->aligned = g_strcmp0(id->organizational_domain, found->organizational_domain) == 0;
 }
@@ -128,22 +128,65 @@ static MwDmarcResult failed_result(const MwDnsAnswer *answer)
     return answer->failure == MW_DNS_MALFORMED ? MW_DMARC_PERMERROR : MW_DMARC_TEMPERROR;
 }
 
-static MwDmarcResult judge(const MwDmarcVerdict *verdict, const MwDmarcDiscovery *found,
-                           const Policy *policy, const MwDmarcQuestion *question)
+/* What the verdict is made of. */
+typedef struct {
+    Policy policy;
+    bool spf_aligned, dkim_aligned; /* an aligned identifier passes */
+    bool may_pass;                  /* it might, if DNS had told all */
+    MwDmarcResult result;
+} Decision;
+
+static MwDmarcResult judge(const Decision *decision, const MwDmarcDiscovery *found,
+                           const MwDmarcQuestion *question)
 {
+    if (found == NULL) /* no author domain */
+        return MW_DMARC_NOT_EVALUATED;
     if (found->failed != NULL && found->source == NULL)
         return failed_result(found->failed->answer);
-    if (!policy->applies)
+    if (!decision->policy.applies)
         return MW_DMARC_NONE;
-    if (verdict->spf_aligned || verdict->dkim_aligned)
+    if (decision->spf_aligned || decision->dkim_aligned)
         return MW_DMARC_PASS;
-    for (guint i = 0; i < verdict->identifiers->len; i++) {
-        const MwDmarcIdentifier *id = &g_array_index(verdict->identifiers, MwDmarcIdentifier, i);
-        if ((id->passed && id->alignment_unknown) ||
-            (id->unknown && (id->aligned || id->alignment_unknown)))
-            return MW_DMARC_TEMPERROR;
-    }
+    if (decision->may_pass)
+        return MW_DMARC_TEMPERROR;
     return question->incomplete ? MW_DMARC_NOT_EVALUATED : MW_DMARC_FAIL;
+}
+
+static void count_in(Decision *decision, const MwDmarcIdentifier *id)
+{
+    if (id->aligned && id->passed)
+        *(id->is_dkim ? &decision->dkim_aligned : &decision->spf_aligned) = true;
+    decision->may_pass |= (id->passed && id->alignment_unknown) ||
+                          (id->unknown && (id->aligned || id->alignment_unknown));
+}
+
+/* `identifiers` gets them with their alignment; NULL: nobody wants to know. */
+static Decision decide(MwDnsSession *dns, const MwDmarcDiscovery *found,
+                       const MwDmarcQuestion *question, GArray *identifiers,
+                       const MwDnsAnswer **ret_failed)
+{
+    Decision decision = {.policy = {.applies = false}};
+    if (found != NULL)
+        decision.policy = find_policy(found);
+    for (guint i = 0; question->identifiers != NULL && i < question->identifiers->len; i++) {
+        const MwDmarcIdentifier *asked =
+            &g_array_index(question->identifiers, MwDmarcIdentifier, i);
+        MwDmarcIdentifier id = {.domain = asked->domain,
+                                .passed = asked->passed,
+                                .unknown = asked->unknown,
+                                .is_dkim = asked->is_dkim};
+        if (found != NULL)
+            align(dns, found, &id, ret_failed);
+        count_in(&decision, &id);
+        if (identifiers != NULL) {
+            id.domain = g_strdup(id.domain);
+            g_array_append_val(identifiers, id);
+        } else {
+            g_free(id.organizational_domain);
+        }
+    }
+    decision.result = judge(&decision, found, question);
+    return decision;
 }
 
 static void clear_identifier(void *data)
@@ -153,51 +196,44 @@ static void clear_identifier(void *data)
     g_free(id->organizational_domain);
 }
 
-static void align_all(MwDmarcVerdict *verdict, MwDnsSession *dns, const MwDmarcDiscovery *found,
-                      const MwDmarcQuestion *question, const MwDnsAnswer **ret_failed)
-{
-    verdict->identifiers = g_array_new(FALSE, TRUE, sizeof(MwDmarcIdentifier));
-    g_array_set_clear_func(verdict->identifiers, clear_identifier);
-    for (guint i = 0; question->identifiers != NULL && i < question->identifiers->len; i++) {
-        const MwDmarcIdentifier *asked =
-            &g_array_index(question->identifiers, MwDmarcIdentifier, i);
-        MwDmarcIdentifier id = {.domain = g_strdup(asked->domain),
-                                .passed = asked->passed,
-                                .unknown = asked->unknown,
-                                .is_dkim = asked->is_dkim};
-        if (found != NULL)
-            align(dns, found, &id, ret_failed);
-        if (id.aligned && id.passed)
-            *(id.is_dkim ? &verdict->dkim_aligned : &verdict->spf_aligned) = true;
-        g_array_append_val(verdict->identifiers, id);
-    }
-}
-
 MwDmarcVerdict *mw_dmarc_judge(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
                                const MwDmarcQuestion *question, const MwDnsAnswer **ret_failed)
 {
     MwDmarcVerdict *verdict = g_new0(MwDmarcVerdict, 1);
-    if (discovery == NULL) { /* no author domain */
-        verdict->spec = question->spec;
-        verdict->result = MW_DMARC_NOT_EVALUATED;
-        align_all(verdict, dns, NULL, question, ret_failed);
-        return verdict;
-    }
-    Policy policy = find_policy(discovery);
-    verdict->spec = discovery->spec;
-    verdict->organizational_domain = g_strdup(discovery->organizational_domain);
-    align_all(verdict, dns, discovery, question, ret_failed);
-    verdict->result = judge(verdict, discovery, &policy, question);
-    if (discovery->source != NULL) {
+    verdict->identifiers = g_array_new(FALSE, TRUE, sizeof(MwDmarcIdentifier));
+    g_array_set_clear_func(verdict->identifiers, clear_identifier);
+    Decision decision = decide(dns, discovery, question, verdict->identifiers, ret_failed);
+    verdict->result = decision.result;
+    verdict->spf_aligned = decision.spf_aligned;
+    verdict->dkim_aligned = decision.dkim_aligned;
+    verdict->spec = discovery != NULL ? discovery->spec : question->spec;
+    if (discovery != NULL)
+        verdict->organizational_domain = g_strdup(discovery->organizational_domain);
+    if (discovery != NULL && discovery->source != NULL) {
         verdict->record_domain = g_strdup(discovery->source->name);
         verdict->record = g_strdup(discovery->source->text);
     }
-    if (policy.applies) {
-        verdict->policy = g_strdup(mw_dmarc_policy_name(policy.policy));
-        verdict->policy_tag = g_strdup(policy.tag);
-        verdict->effective_policy = g_strdup(mw_dmarc_policy_name(policy.effective));
+    if (decision.policy.applies) {
+        verdict->policy = g_strdup(mw_dmarc_policy_name(decision.policy.policy));
+        verdict->policy_tag = g_strdup(decision.policy.tag);
+        verdict->effective_policy = g_strdup(mw_dmarc_policy_name(decision.policy.effective));
     }
     return verdict;
+}
+
+bool mw_dmarc_differs(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
+                      const MwDmarcQuestion *question, const MwDmarcVerdict *verdict)
+{
+    const MwDnsAnswer *failed = NULL;
+    Decision decision = decide(dns, discovery, question, NULL, &failed);
+    if (decision.result == MW_DMARC_NOT_EVALUATED || verdict->result == MW_DMARC_NOT_EVALUATED)
+        return decision.result != verdict->result;
+    const char *policy =
+        decision.policy.applies ? mw_dmarc_policy_name(decision.policy.policy) : NULL;
+    if (decision.result != verdict->result || g_strcmp0(policy, verdict->policy) != 0)
+        return true;
+    return verdict->record != NULL &&
+           g_strcmp0(verdict->organizational_domain, discovery->organizational_domain) != 0;
 }
 
 void mw_dmarc_verdict_free(MwDmarcVerdict *verdict)

@@ -20,6 +20,12 @@ const MwDmarcLookup *mw_dmarc_policy_source(const MwDmarcWalk *walk);
  * alignment of an identifier stays unknown; else left alone. */
 MwDmarcVerdict *mw_dmarc_judge(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
                                const MwDmarcQuestion *question, const MwDnsAnswer **ret_failed);
+
+/* Is the verdict on this discovery another one? Without a record by either RFC the organizational
+ * domain decides nothing. */
+bool mw_dmarc_differs(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
+                      const MwDmarcQuestion *question, const MwDmarcVerdict *verdict);
+
 void mw_dmarc_verdict_free(MwDmarcVerdict *verdict);
 
 /* The organizational domain as PSL receivers see it (RFC 7489, 3.2): the name itself when it is a

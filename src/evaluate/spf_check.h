@@ -26,10 +26,11 @@ typedef struct {
 void mw_spf_found_clear(MwSpfFound *found);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MwSpfFound, mw_spf_found_clear)
 
-/* A list that owns parsed records. */
+/* A list that owns parsed records: those too large to be kept with their answers. */
 GPtrArray *mw_spf_records_new(void);
 
-/* Asks for the record of `name` (normal form or NULL) and parses it. `records` owns it. */
+/* Asks for the record of `name` (normal form or NULL) and parses it. It lives as long as the
+ * session and `records`. */
 MwSpfFound mw_spf_find(MwDnsSession *dns, const char *name, GPtrArray *records);
 
 /* "TXT example.net: NXDOMAIN", "no v=spf1 record at example.net"; the caller's. */

@@ -22,26 +22,71 @@ static bool is_checkable(const char *name)
     return name != NULL && name[0] != '[' && mw_domain_labels(name) > 1;
 }
 
-/* Keeps the v=spf1 records of the answer; the first in *found (RFC 7208, 4.5). */
-static unsigned select_records(const MwDnsAnswer *answer, MwSpfFound *found)
+/* ---- what an answer says ---- */
+
+/* Read once and kept with the answer. */
+typedef struct {
+    unsigned count;         /* v=spf1 records (RFC 7208, 4.5) */
+    const MwDnsRecord *txt; /* the first */
+    MwSpfRecord *record;    /* NULL when there is not one exactly, or one too large to be kept */
+} Reading;
+
+/* Terms as people write them are no shorter; a record of many "a a a a" takes more memory than DNS
+ * caches reckon with (mw_dns_answer_read). */
+static bool is_worth_keeping(const MwSpfRecord *record)
 {
-    unsigned count = 0;
+    return record->terms->len <= 8 + record->text.len / 16;
+}
+
+static void *read_records(const MwDnsAnswer *answer)
+{
+    Reading *reading = g_new0(Reading, 1);
     for (guint i = 0; i < answer->records->len; i++) {
         const MwDnsRecord *txt = g_ptr_array_index(answer->records, i);
-        MwSpan text = mw_dns_record_text(txt);
-        if (!mw_spf_record_is_spf(text))
-            continue;
-        if (count++ == 0) {
-            found->txt = txt;
-            continue;
-        }
-        if (found->texts == NULL) {
-            found->texts = g_ptr_array_new_with_free_func(g_free);
-            g_ptr_array_add(found->texts, mw_span_dup(mw_dns_record_text(found->txt)));
-        }
-        g_ptr_array_add(found->texts, mw_span_dup(text));
+        if (mw_spf_record_is_spf(mw_dns_record_text(txt)) && reading->count++ == 0)
+            reading->txt = txt;
     }
-    return count;
+    if (reading->count == 1) {
+        reading->record = mw_spf_record_parse(mw_dns_record_text(reading->txt));
+        if (!is_worth_keeping(reading->record))
+            g_clear_pointer(&reading->record, mw_spf_record_unref);
+    }
+    return reading;
+}
+
+static void free_reading(void *value)
+{
+    Reading *reading = value;
+    mw_spf_record_unref(reading->record);
+    g_free(reading);
+}
+
+static const Reading *read_answer(const MwDnsAnswer *answer)
+{
+    static const MwDnsReading reading = {read_records, free_reading};
+    return mw_dns_answer_read(answer, &reading);
+}
+
+static GPtrArray *texts_of(const MwDnsAnswer *answer)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < answer->records->len; i++) {
+        MwSpan text = mw_dns_record_text(g_ptr_array_index(answer->records, i));
+        if (mw_spf_record_is_spf(text))
+            g_ptr_array_add(texts, mw_span_dup(text));
+    }
+    return texts;
+}
+
+/* ---- the record of a name ---- */
+
+static const MwSpfRecord *record_of(const Reading *reading, GPtrArray *records)
+{
+    if (reading->record != NULL)
+        return reading->record;
+    MwSpfRecord *record = mw_spf_record_parse(mw_dns_record_text(reading->txt));
+    g_ptr_array_add(records, record);
+    return record;
 }
 
 MwSpfFound mw_spf_find(MwDnsSession *dns, const char *name, GPtrArray *records)
@@ -55,13 +100,13 @@ MwSpfFound mw_spf_find(MwDnsSession *dns, const char *name, GPtrArray *records)
             found.problem = MW_SPF_PROBLEM_DNS;
         return found;
     }
-    unsigned count = select_records(found.answer, &found);
-    if (count == 1) {
-        MwSpfRecord *record = mw_spf_record_parse(mw_dns_record_text(found.txt));
-        g_ptr_array_add(records, record);
-        found.record = record;
+    const Reading *reading = read_answer(found.answer);
+    found.txt = reading->txt;
+    if (reading->count == 1) {
+        found.record = record_of(reading, records);
         found.problem = MW_SPF_PROBLEM_NONE;
-    } else if (count > 1) {
+    } else if (reading->count > 1) {
+        found.texts = texts_of(found.answer);
         found.problem = MW_SPF_PROBLEM_MULTIPLE_RECORDS;
     } else {
         found.problem = found.answer->status == MW_DNS_NXDOMAIN ? MW_SPF_PROBLEM_NO_DOMAIN

@@ -363,6 +363,10 @@ static struct spf_case cases[] = {
     {.name = "h is the HELO name",
      "d TXT \"v=spf1 exists:%{h} -all\"\nh A 127.0.0.2",
      "pass 1/0 by exists:%{h}"},
+    {.name = "a record of many short terms is read to its end",
+     "d TXT \"v=spf1 " FIVE(FIVE("x= ")) "include:e.example -all\"\n"
+                                         "e TXT \"v=spf1 " FIVE(FIVE("y= ")) "ip4:192.0.2.1\"",
+     "pass 1/0 by include:e.example > ip4:192.0.2.1"},
 };
 
 static void print_problem(GString *out, const MwSpf *spf)
