@@ -8,18 +8,30 @@ enum { VALUE_MAX = 4000 };
 
 struct MwFacts {
     MwArena *arena; /* of all that is here, this record included */
+    MwFactSet asked;
+    bool places;
     struct {
         MwSubject *first, *last;
         unsigned count;
     } subjects[MW_SCOPE_N];
 };
 
-MwFacts *mw_facts_new(void)
+MwFacts *mw_facts_new_for(const MwFactSet *asked)
 {
     MwArena *arena = mw_arena_new();
     MwFacts *facts = mw_arena_take(arena, sizeof(MwFacts));
     facts->arena = arena;
+    facts->asked = *asked;
     mw_facts_add_subject(facts, MW_SCOPE_MESSAGE);
+    return facts;
+}
+
+MwFacts *mw_facts_new(void)
+{
+    MwFactSet all;
+    memset(&all, 0xff, sizeof all);
+    MwFacts *facts = mw_facts_new_for(&all);
+    facts->places = true;
     return facts;
 }
 
@@ -27,6 +39,21 @@ void mw_facts_free(MwFacts *facts)
 {
     if (facts != NULL)
         mw_arena_free(facts->arena);
+}
+
+bool mw_facts_wants(const MwFacts *facts, MwFact fact)
+{
+    return mw_fact_set_has(&facts->asked, fact);
+}
+
+bool mw_facts_wants_scope(const MwFacts *facts, MwScope scope)
+{
+    return mw_fact_set_has_scope(&facts->asked, scope);
+}
+
+bool mw_facts_wants_places(const MwFacts *facts)
+{
+    return facts->places;
 }
 
 MwSubject *mw_facts_add_subject(MwFacts *facts, MwScope scope)
@@ -76,9 +103,9 @@ static void append(MwSubject *subject, MwFact fact, const MwFactValue *value)
 void mw_facts_add(MwFacts *facts, MwSubject *subject, MwFact fact, const char *text,
                   const char *where)
 {
-    const MwFactInfo *info = mw_fact_info(fact);
-    if (text == NULL || *text == '\0')
+    if (text == NULL || *text == '\0' || !mw_facts_wants(facts, fact))
         return;
+    const MwFactInfo *info = mw_fact_info(fact);
     if (subject == NULL)
         subject = facts->subjects[MW_SCOPE_MESSAGE].first;
     g_return_if_fail(info->scope == subject->scope);
@@ -88,7 +115,7 @@ void mw_facts_add(MwFacts *facts, MwSubject *subject, MwFact fact, const char *t
     MwFactValue *value = mw_arena_take(facts->arena, sizeof(MwFactValue));
     value->text = word != MW_FACT_NO_WORD ? info->words[word] : keep(facts, text);
     value->word = word;
-    value->where = where != NULL ? keep(facts, where) : NULL;
+    value->where = where != NULL && facts->places ? keep(facts, where) : NULL;
     append(subject, fact, value);
 }
 
@@ -100,6 +127,8 @@ void mw_facts_add_bool(MwFacts *facts, MwSubject *subject, MwFact fact, bool val
 void mw_facts_add_number(MwFacts *facts, MwSubject *subject, MwFact fact, gint64 value,
                          const char *where)
 {
+    if (!mw_facts_wants(facts, fact))
+        return;
     char text[24];
     g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, value);
     mw_facts_add(facts, subject, fact, text, where);
@@ -107,6 +136,7 @@ void mw_facts_add_number(MwFacts *facts, MwSubject *subject, MwFact fact, gint64
 
 const MwFactValue *mw_facts_get(const MwFacts *facts, const MwSubject *subject, MwFact fact)
 {
+    g_return_val_if_fail(mw_facts_wants(facts, fact), NULL);
     /* A subject holds facts of its own scope only. */
     if (subject != NULL && subject->values[fact] != NULL)
         return subject->values[fact];

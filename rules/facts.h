@@ -2,7 +2,7 @@
 
 #include <glib.h>
 
-#include "rules/vocabulary.h"
+#include "rules/fact_set.h"
 
 /* The values found for one message. Message-wide facts belong to the one subject of the scope
  * "message"; each signature, hop or ARC set is a subject of its own scope. A fact may have several
@@ -28,8 +28,17 @@ struct MwSubject {
 };
 
 MwFacts *mw_facts_new(void);
+/* For the facts of `asked` alone (which is copied), and without their places: other facts are not
+ * kept when they are added, and to read them is a programming mistake. */
+MwFacts *mw_facts_new_for(const MwFactSet *asked);
 void mw_facts_free(MwFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwFacts, mw_facts_free)
+
+/* Is anybody interested in the fact, in the subjects of a scope, in places? Else it need not be
+ * worked out. */
+bool mw_facts_wants(const MwFacts *facts, MwFact fact);
+bool mw_facts_wants_scope(const MwFacts *facts, MwScope scope);
+bool mw_facts_wants_places(const MwFacts *facts);
 
 /* One more signature, hop or ARC set; owned by `facts`. */
 MwSubject *mw_facts_add_subject(MwFacts *facts, MwScope scope);

@@ -7,6 +7,8 @@ MwSession *mw_session_new(const MwOptions *options, GError **error)
     session->rules = mw_ruleset_load(options->rules_dirs, error);
     if (session->rules == NULL)
         return NULL;
+    if (options->titles_only)
+        session->title_facts = mw_diagnose_title_facts(session->rules);
     session->shared.dns = mw_options_open_dns(options, error);
     if (session->shared.dns == NULL)
         return NULL;
@@ -30,8 +32,11 @@ MwReport *mw_session_report(const MwSession *session, MwItem *item)
     report->item = item;
     report->evaluation = mw_evaluate(item->message, item->ndr_text, &item->state, &session->shared,
                                      &session->options->evaluate);
-    report->diagnosis = (session->options->titles_only ? mw_diagnose_titles : mw_diagnose)(
-        item, report->evaluation, session->rules, session->options->lang);
+    const char *lang = session->options->lang;
+    report->diagnosis = session->options->titles_only
+                            ? mw_diagnose_titles(item, report->evaluation, session->rules, lang,
+                                                 &session->title_facts)
+                            : mw_diagnose(item, report->evaluation, session->rules, lang);
     report->dns_mode = mw_dns_mode(session->shared.dns);
     return report;
 }

@@ -10,6 +10,7 @@ typedef struct {
     const MwOptions *options;
     MwRuleset *rules;
     MwShared shared;
+    MwFactSet title_facts; /* what a run that shows only titles needs to know; else empty */
 } MwSession;
 
 /* NULL and an error when rules or DNS cannot be had. */

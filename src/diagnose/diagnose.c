@@ -1,5 +1,6 @@
 #include "rules/fill.h"
 #include "rules/match.h"
+#include "rules/title_facts.h"
 #include "src/diagnose/diagnosis.h"
 #include "src/diagnose/gather.h"
 
@@ -203,16 +204,25 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
 {
     MwLang language = MW_LANG_EN;
     mw_lang_from_name(mw_span(lang), &language);
-    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language);
+    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language, NULL);
     return mw_diagnose_facts(facts, rules, language);
 }
 
+MwFactSet mw_diagnose_title_facts(const MwRuleset *rules)
+{
+    MwFactSet asked = {.scopes = 0};
+    mw_title_facts_add(rules, &asked);
+    mw_fact_set_add(&asked, MW_FACT_RECORDED_PRESENT); /* read by judge */
+    mw_gather_ask(&asked);
+    return asked;
+}
+
 MwDiagnosis *mw_diagnose_titles(const MwItem *item, const MwEvaluation *evaluation,
-                                const MwRuleset *rules, const char *lang)
+                                const MwRuleset *rules, const char *lang, const MwFactSet *asked)
 {
     MwLang language = MW_LANG_EN;
     mw_lang_from_name(mw_span(lang), &language);
-    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language);
+    g_autoptr(MwFacts) facts = mw_gather(item, evaluation, rules, language, asked);
     const Writer writer = {rules, facts, language, true};
     return write_findings(&writer);
 }

@@ -47,9 +47,11 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
 MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang);
 
 /* The same without causes, fixes, evidence and references, for a batch that shows none: "" and
- * empty lists. */
+ * empty lists. Only what it asks for is gathered: the facts of mw_diagnose_title_facts, which is
+ * called once for all messages. */
 MwDiagnosis *mw_diagnose_titles(const MwItem *item, const MwEvaluation *evaluation,
-                                const MwRuleset *rules, const char *lang);
+                                const MwRuleset *rules, const char *lang, const MwFactSet *asked);
+MwFactSet mw_diagnose_title_facts(const MwRuleset *rules);
 void mw_diagnosis_free(MwDiagnosis *diagnosis);
 const MwFinding *mw_diagnosis_primary(const MwDiagnosis *diagnosis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDiagnosis, mw_diagnosis_free)

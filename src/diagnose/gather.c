@@ -10,6 +10,11 @@ void mw_gather_yes_no(const MwGather *gather, MwFact fact, bool value)
     mw_facts_add_bool(gather->facts, NULL, fact, value);
 }
 
+bool mw_gather_wants(const MwGather *gather, MwFact fact)
+{
+    return mw_facts_wants(gather->facts, fact);
+}
+
 bool mw_gather_is(const MwGather *gather, MwFact fact, const char *text)
 {
     return mw_facts_is(gather->facts, NULL, fact, text);
@@ -28,20 +33,34 @@ const char *mw_gather_judge(MwFact fact, const char *recorded, const char *now)
     return recorded != NULL && mw_fact_allows(fact, recorded) ? recorded : now;
 }
 
-static char *field_where(const MwClaimField *field)
+char *mw_gather_place(const MwGather *gather, const char *format, ...)
 {
-    return g_strdup_printf("%s[%u], line %u", field->header, field->header_index, field->line);
+    if (!mw_facts_wants_places(gather->facts))
+        return NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    char *place = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return place;
+}
+
+static char *field_where(const MwGather *gather, const MwClaimField *field)
+{
+    return mw_gather_place(gather, "%s[%u], line %u", field->header, field->header_index,
+                           field->line);
 }
 
 char *mw_gather_where(const MwGather *gather, const MwAuthResult *result)
 {
     const GPtrArray *fields = gather->evaluation->recorded->fields;
+    if (!mw_facts_wants_places(gather->facts))
+        return NULL;
     for (unsigned i = 0; result != NULL && i < fields->len; i++) {
         const MwClaimField *field = g_ptr_array_index(fields, i);
         const GPtrArray *results = field->results->results;
         for (unsigned j = 0; j < results->len; j++)
             if (g_ptr_array_index(results, j) == result)
-                return field_where(field);
+                return field_where(gather, field);
     }
     return NULL;
 }
@@ -49,12 +68,14 @@ char *mw_gather_where(const MwGather *gather, const MwAuthResult *result)
 char *mw_gather_where_method(const MwGather *gather, const char *method)
 {
     const GPtrArray *fields = gather->evaluation->recorded->fields;
+    if (!mw_facts_wants_places(gather->facts))
+        return NULL;
     for (unsigned i = 0; i < fields->len; i++) {
         const MwClaimField *field = g_ptr_array_index(fields, i);
         for (unsigned j = 0; field->trusted && j < field->results->results->len; j++) {
             const MwAuthResult *result = g_ptr_array_index(field->results->results, j);
             if (g_strcmp0(result->method, method) == 0)
-                return field_where(field);
+                return field_where(gather, field);
         }
     }
     return NULL;
@@ -93,7 +114,7 @@ const char *mw_gather_aligned(const MwGather *gather, const char *domain, bool i
 char *mw_gather_answer(const MwGather *gather, const char *name, MwDnsType type)
 {
     const MwDnsSession *session = gather->evaluation->dns;
-    if (session == NULL || name == NULL)
+    if (session == NULL || name == NULL || !mw_facts_wants_places(gather->facts))
         return NULL;
     const GPtrArray *answers = mw_dns_session_answers(session);
     for (unsigned i = 0; i < answers->len; i++) {
@@ -142,11 +163,19 @@ static void gather_message(const MwGather *gather)
 /* Microsoft's allow entries take IPv4 networks of 24 bits. */
 static void gather_network(const MwGather *gather, const MwIp *ip)
 {
-    if (ip->family != 4)
+    if (ip->family != 4 || !mw_gather_wants(gather, MW_FACT_ENVELOPE_NETWORK))
         return;
     char text[sizeof "255.255.255.0/24"];
     g_snprintf(text, sizeof text, "%u.%u.%u.0/24", ip->bytes[0], ip->bytes[1], ip->bytes[2]);
     mw_gather_add(gather, MW_FACT_ENVELOPE_NETWORK, text, NULL);
+}
+
+static void gather_reverse_name(const MwGather *gather, const MwIp *ip)
+{
+    if (ip->family == 0 || !mw_gather_wants(gather, MW_FACT_ENVELOPE_REVERSE_NAME))
+        return;
+    g_autofree char *reverse = mw_ip_reverse_name(ip);
+    mw_gather_add(gather, MW_FACT_ENVELOPE_REVERSE_NAME, reverse, NULL);
 }
 
 static void gather_envelope(const MwGather *gather)
@@ -154,11 +183,8 @@ static void gather_envelope(const MwGather *gather)
     const MwEnvelope *envelope = gather->evaluation->envelope;
     mw_gather_add(gather, MW_FACT_ENVELOPE_CLIENT_IP, envelope->client_ip.value,
                   envelope->client_ip.source);
-    if (envelope->ip.family != 0) {
-        gather_network(gather, &envelope->ip);
-        g_autofree char *reverse = mw_ip_reverse_name(&envelope->ip);
-        mw_gather_add(gather, MW_FACT_ENVELOPE_REVERSE_NAME, reverse, NULL);
-    }
+    gather_network(gather, &envelope->ip);
+    gather_reverse_name(gather, &envelope->ip);
     mw_gather_add(gather, MW_FACT_ENVELOPE_HELO, envelope->helo.value, envelope->helo.source);
     const char *mail_from = envelope->mail_from.value;
     mw_gather_add(gather, MW_FACT_ENVELOPE_MAIL_FROM,
@@ -186,7 +212,7 @@ static void gather_forged(const MwGather *gather)
         if (!field->forged)
             continue;
         forged = true;
-        g_autofree char *where = field_where(field);
+        g_autofree char *where = field_where(gather, field);
         mw_gather_add(gather, MW_FACT_RECORDED_FORGED_TEXT,
                       field->forged_reason != NULL ? field->forged_reason : field->header, where);
     }
@@ -214,10 +240,38 @@ static void gather_recorded(const MwGather *gather)
     mw_gather_yes_no(gather, MW_FACT_DNS_MISSING, silent || (off && !present && !nothing));
 }
 
-MwFacts *mw_gather(const MwItem *item, const MwEvaluation *evaluation, const MwRuleset *rules,
-                   MwLang lang)
+void mw_gather_ask(MwFactSet *asked)
 {
-    MwFacts *facts = mw_facts_new();
+    static const MwFact read_later[] = {
+        MW_FACT_RECORDED_CONTRADICTION,
+        MW_FACT_SPF_RESULT,
+        MW_FACT_SPF_DOMAIN,
+        MW_FACT_SPF_ALIGNED,
+        MW_FACT_SIGNATURES_RESULT,
+        MW_FACT_SIGNATURES_AUTHOR,
+        MW_FACT_SIGNATURES_AUTHOR_DOMAIN,
+        MW_FACT_SIGNATURES_PASSING_DOMAIN,
+        MW_FACT_DKIM_RESULT,
+        MW_FACT_DKIM_ALIGNED,
+        MW_FACT_DKIM_DOMAIN,
+        MW_FACT_DMARC_RESULT,
+        MW_FACT_DMARC_RECORDED,
+        MW_FACT_DMARC_ENFORCED,
+        MW_FACT_DMARC_SPF_ALIGNED,
+        MW_FACT_DMARC_DKIM_ALIGNED,
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(read_later); i++)
+        mw_fact_set_add(asked, read_later[i]);
+    if (mw_fact_set_has(asked, MW_FACT_SIGNATURES_AUTHOR_FAILURE))
+        mw_fact_set_add(asked, MW_FACT_DKIM_FAILURE);
+    if (mw_fact_set_has(asked, MW_FACT_SIGNATURES_AUTHOR_SELECTOR))
+        mw_fact_set_add(asked, MW_FACT_DKIM_SELECTOR);
+}
+
+MwFacts *mw_gather(const MwItem *item, const MwEvaluation *evaluation, const MwRuleset *rules,
+                   MwLang lang, const MwFactSet *asked)
+{
+    MwFacts *facts = asked != NULL ? mw_facts_new_for(asked) : mw_facts_new();
     MwGather gather = {item, evaluation, rules, lang, facts};
     gather_message(&gather);
     gather_envelope(&gather);

@@ -3,21 +3,26 @@
 static void gather_sets(const MwGather *gather)
 {
     const MwArc *arc = gather->evaluation->arc;
+    if (!mw_facts_wants_scope(gather->facts, MW_SCOPE_ARC_SET))
+        return;
     for (unsigned i = 0; i < arc->sets->len; i++) {
         const MwArcSet *set = g_ptr_array_index(arc->sets, i);
         MwSubject *subject = mw_facts_add_subject(gather->facts, MW_SCOPE_ARC_SET);
         g_autofree char *where =
-            g_strdup_printf("ARC-Seal i=%u, line %u", set->instance, set->line);
+            mw_gather_place(gather, "ARC-Seal i=%u, line %u", set->instance, set->line);
         mw_facts_add_number(gather->facts, subject, MW_FACT_ARC_SET_INSTANCE, set->instance, where);
         mw_facts_add(gather->facts, subject, MW_FACT_ARC_SET_DOMAIN, set->domain, where);
         mw_gather_word(gather, subject, MW_FACT_ARC_SET_SEAL, set->seal, "not-checked", where);
         mw_gather_word(gather, subject, MW_FACT_ARC_SET_MESSAGE_SIGNATURE, set->message_signature,
                        "not-checked", where);
     }
-    if (arc->sets->len > 0) {
-        const MwArcSet *last = g_ptr_array_index(arc->sets, arc->sets->len - 1);
-        mw_gather_add(gather, MW_FACT_ARC_SEALER, last->domain, NULL);
-    }
+}
+
+static void gather_sealer(const MwGather *gather)
+{
+    const GPtrArray *sets = gather->evaluation->arc->sets;
+    const MwArcSet *last = sets->len > 0 ? g_ptr_array_index(sets, sets->len - 1) : NULL;
+    mw_gather_add(gather, MW_FACT_ARC_SEALER, last != NULL ? last->domain : NULL, NULL);
 }
 
 /* Did the first hop see the author authenticated? DMARC decides where it speaks. */
@@ -86,4 +91,5 @@ void mw_gather_arc(const MwGather *gather)
                                            : "unknown",
                   NULL);
     gather_sets(gather);
+    gather_sealer(gather);
 }

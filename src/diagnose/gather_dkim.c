@@ -78,8 +78,9 @@ static void gather_results(const MwGather *gather, MwSubject *subject, const MwD
     MwFacts *facts = gather->facts;
     g_autofree char *recorded_where = mw_gather_where(gather, recorded);
     g_autofree char *now_where =
-        now != NULL ? g_strdup_printf("DKIM-Signature[%u], line %u", now->header_index, now->line)
-                    : NULL;
+        now != NULL
+            ? mw_gather_place(gather, "DKIM-Signature[%u], line %u", now->header_index, now->line)
+            : NULL;
     const char *word = word_of(recorded);
     const char *verified = now != NULL ? mw_dkim_result_name(now->result) : "not-evaluated";
     const char *result = mw_gather_judge(MW_FACT_DKIM_RECORDED, word, verified);
@@ -87,8 +88,9 @@ static void gather_results(const MwGather *gather, MwSubject *subject, const MwD
     mw_gather_word(gather, subject, MW_FACT_DKIM_NOW, verified, "not-evaluated", now_where);
     mw_gather_word(gather, subject, MW_FACT_DKIM_RESULT, result, "not-evaluated",
                    recorded != NULL ? recorded_where : now_where);
-    mw_gather_word(gather, subject, MW_FACT_DKIM_FAILURE, judge_failure(recorded, now, result),
-                   "unknown", recorded_where);
+    if (mw_gather_wants(gather, MW_FACT_DKIM_FAILURE))
+        mw_gather_word(gather, subject, MW_FACT_DKIM_FAILURE, judge_failure(recorded, now, result),
+                       "unknown", recorded_where);
     if (now != NULL) {
         const char *failure = mw_dkim_failure_name(now->failure);
         mw_gather_word(gather, subject, MW_FACT_DKIM_FAILURE_NOW, failure, "none", now_where);
@@ -136,6 +138,8 @@ static void gather_key(const MwGather *gather, MwSubject *subject, const MwDkim 
 static void add_on_one_line(MwFacts *facts, MwSubject *subject, MwFact fact, const char *text,
                             const char *where)
 {
+    if (!mw_facts_wants(facts, fact))
+        return;
     g_autofree char *line = mw_text_on_one_line(text);
     mw_facts_add(facts, subject, fact, line, where);
 }
@@ -144,8 +148,9 @@ static void gather_changes(const MwGather *gather, MwSubject *subject, const MwD
 {
     MwFacts *facts = gather->facts;
     const MwChange *body = now->body_change, *header = now->header_change;
-    g_autofree char *body_where =
-        body != NULL && body->line > 0 ? g_strdup_printf("body, line %u", body->line) : NULL;
+    g_autofree char *body_where = body != NULL && body->line > 0
+                                      ? mw_gather_place(gather, "body, line %u", body->line)
+                                      : NULL;
     mw_gather_word(gather, subject, MW_FACT_DKIM_BODY_CHANGE, body != NULL ? body->kind : "none",
                    "other", body_where);
     mw_gather_word(gather, subject, MW_FACT_DKIM_HEADER_CHANGE,
@@ -168,11 +173,22 @@ static bool is_microsoft_selector(const char *selector)
                                 g_ascii_strcasecmp(selector, "selector2") == 0);
 }
 
+static void gather_expiry(const MwGather *gather, MwSubject *subject, const MwDkim *now,
+                          const char *where)
+{
+    if (now->expires < 0 || !mw_gather_wants(gather, MW_FACT_DKIM_EXPIRES))
+        return;
+    g_autoptr(GDateTime) expires = g_date_time_new_from_unix_utc(now->expires);
+    g_autofree char *time =
+        expires != NULL ? g_date_time_format(expires, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+    mw_facts_add(gather->facts, subject, MW_FACT_DKIM_EXPIRES, time, where);
+}
+
 static void gather_signature(const MwGather *gather, MwSubject *subject, const MwDkim *now)
 {
     MwFacts *facts = gather->facts;
     g_autofree char *where =
-        g_strdup_printf("DKIM-Signature[%u], line %u", now->header_index, now->line);
+        mw_gather_place(gather, "DKIM-Signature[%u], line %u", now->header_index, now->line);
     mw_facts_add(facts, subject, MW_FACT_DKIM_SELECTOR, now->selector, where);
     mw_facts_add(facts, subject, MW_FACT_DKIM_IDENTITY, now->identity, where);
     mw_facts_add(facts, subject, MW_FACT_DKIM_ALGORITHM, now->algorithm, where);
@@ -180,11 +196,7 @@ static void gather_signature(const MwGather *gather, MwSubject *subject, const M
     mw_facts_add(facts, subject, MW_FACT_DKIM_SIGNED_HEADERS, now->signed_headers, where);
     mw_facts_add(facts, subject, MW_FACT_DKIM_FAILURE_TEXT, now->failure_text, where);
     mw_facts_add(facts, subject, MW_FACT_DKIM_FAILURE_TAG, now->failure_tag, where);
-    g_autoptr(GDateTime) expires =
-        now->expires >= 0 ? g_date_time_new_from_unix_utc(now->expires) : NULL;
-    g_autofree char *time =
-        expires != NULL ? g_date_time_format(expires, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-    mw_facts_add(facts, subject, MW_FACT_DKIM_EXPIRES, time, where);
+    gather_expiry(gather, subject, now, where);
     mw_facts_add(facts, subject, MW_FACT_DKIM_BODY_HASH, mw_body_hash_name(now->body_hash), where);
     mw_facts_add(facts, subject, MW_FACT_DKIM_HEADER_SIGNATURE,
                  mw_header_signature_name(now->header_signature), where);
@@ -352,6 +364,13 @@ static const char *author_word(const MwGather *gather, const Summary *sum)
     return g_str_equal(result, "not-evaluated") ? "unknown" : "fail";
 }
 
+/* A fact of the message that says the same as one of its signatures (NULL: none). */
+static void repeat(const MwGather *gather, MwFact fact, const MwSubject *subject, MwFact of)
+{
+    if (subject != NULL && mw_gather_wants(gather, fact))
+        mw_gather_add(gather, fact, text_of(gather, subject, of), NULL);
+}
+
 static void gather_summary(const MwGather *gather)
 {
     unsigned count = mw_facts_subjects(gather->facts, MW_SCOPE_DKIM_SIGNATURE);
@@ -365,14 +384,9 @@ static void gather_summary(const MwGather *gather)
     const char *author = author_word(gather, &sum);
     mw_gather_add(gather, MW_FACT_SIGNATURES_AUTHOR, author, NULL);
     mark_those_that_matter(gather, &sum, g_str_equal(author, "pass"));
-    if (sum.author != NULL) {
-        mw_gather_add(gather, MW_FACT_SIGNATURES_AUTHOR_FAILURE,
-                      text_of(gather, sum.author, MW_FACT_DKIM_FAILURE), NULL);
-        mw_gather_add(gather, MW_FACT_SIGNATURES_AUTHOR_DOMAIN,
-                      text_of(gather, sum.author, MW_FACT_DKIM_DOMAIN), NULL);
-        mw_gather_add(gather, MW_FACT_SIGNATURES_AUTHOR_SELECTOR,
-                      text_of(gather, sum.author, MW_FACT_DKIM_SELECTOR), NULL);
-    }
+    repeat(gather, MW_FACT_SIGNATURES_AUTHOR_FAILURE, sum.author, MW_FACT_DKIM_FAILURE);
+    repeat(gather, MW_FACT_SIGNATURES_AUTHOR_DOMAIN, sum.author, MW_FACT_DKIM_DOMAIN);
+    repeat(gather, MW_FACT_SIGNATURES_AUTHOR_SELECTOR, sum.author, MW_FACT_DKIM_SELECTOR);
     const char *stranger =
         sum.stranger != NULL ? text_of(gather, sum.stranger, MW_FACT_DKIM_DOMAIN) : NULL;
     mw_gather_add(gather, MW_FACT_SIGNATURES_PASSING_DOMAIN, stranger, NULL);

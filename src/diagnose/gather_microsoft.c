@@ -70,6 +70,14 @@ static char *find_destination(const MwMicrosoft *microsoft)
     return dest != NULL && g_ascii_isalpha(dest[5]) ? g_strndup(dest + 5, 1) : NULL;
 }
 
+/* Enhanced Filtering for Connectors was at work: it names the sender before the gateway. */
+static bool skips_hops(const MwMicrosoft *microsoft)
+{
+    return mw_vendor_value(microsoft->other, "X-MS-Exchange-SkipListedInternetSender") != NULL ||
+           mw_vendor_value(microsoft->other, "X-MS-Exchange-ExternalOriginalInternetSender") !=
+               NULL;
+}
+
 /* The field that says most about why it was filtered; NULL: it was not. */
 typedef struct {
     const char *topic, *value;
@@ -124,10 +132,10 @@ void mw_gather_microsoft(const MwGather *gather)
     if (scl == NULL)
         scl = mw_vendor_value(microsoft->other, "X-MS-Exchange-Organization-SCL");
     g_autofree char *dest = find_destination(microsoft);
-    g_autofree char *where =
-        microsoft->forefront_line > 0
-            ? g_strdup_printf("X-Forefront-Antispam-Report, line %u", microsoft->forefront_line)
-            : NULL;
+    g_autofree char *where = microsoft->forefront_line > 0
+                                 ? mw_gather_place(gather, "X-Forefront-Antispam-Report, line %u",
+                                                   microsoft->forefront_line)
+                                 : NULL;
     mw_gather_add(gather, MW_FACT_MICROSOFT_CAT, cat, where);
     mw_gather_add(gather, MW_FACT_MICROSOFT_SFV, sfv, where);
     mw_gather_add(gather, MW_FACT_MICROSOFT_SCL, scl, where);
@@ -135,9 +143,6 @@ void mw_gather_microsoft(const MwGather *gather)
     mw_gather_add(gather, MW_FACT_MICROSOFT_BCL, mw_vendor_value(microsoft->antispam, "BCL"), NULL);
     Verdict verdict = find_verdict(cat, sfv, scl, dest);
     gather_verdict(gather, verdict.topic != NULL ? verdict : find_compauth_verdict(gather), where);
-    mw_gather_yes_no(
-        gather, MW_FACT_MICROSOFT_ENHANCED_FILTERING,
-        mw_vendor_value(microsoft->other, "X-MS-Exchange-SkipListedInternetSender") != NULL ||
-            mw_vendor_value(microsoft->other, "X-MS-Exchange-ExternalOriginalInternetSender") !=
-                NULL);
+    if (mw_gather_wants(gather, MW_FACT_MICROSOFT_ENHANCED_FILTERING))
+        mw_gather_yes_no(gather, MW_FACT_MICROSOFT_ENHANCED_FILTERING, skips_hops(microsoft));
 }

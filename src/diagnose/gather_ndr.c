@@ -67,7 +67,8 @@ void mw_gather_ndr(const MwGather *gather)
         return;
     /* The code of the server that refused, not that of the wrapper around it. */
     const char *code = ndr->remote_status != NULL ? ndr->remote_status : ndr->status;
-    g_autofree char *where = ndr->line > 0 ? g_strdup_printf("bounce, line %u", ndr->line) : NULL;
+    g_autofree char *where =
+        ndr->line > 0 ? mw_gather_place(gather, "bounce, line %u", ndr->line) : NULL;
     gather_codes(gather, ndr, code, where);
     /* Some wrappers say more than what they wrap: 5.7.367 is one. */
     const MwTable *table = mw_ruleset_table(gather->rules);

@@ -35,11 +35,13 @@ static bool broke_spf(const MwGather *gather, bool marks)
 static void gather_hops(const MwGather *gather)
 {
     const GPtrArray *hops = gather->evaluation->path->hops;
+    if (!mw_facts_wants_scope(gather->facts, MW_SCOPE_HOP))
+        return;
     for (unsigned i = 0; i < hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(hops, i);
         MwSubject *subject = mw_facts_add_subject(gather->facts, MW_SCOPE_HOP);
         g_autofree char *where =
-            g_strdup_printf("Received[%u], line %u", hop->header_index, hop->line);
+            mw_gather_place(gather, "Received[%u], line %u", hop->header_index, hop->line);
         mw_facts_add(gather->facts, subject, MW_FACT_HOP_FROM, hop->from, where);
         mw_facts_add(gather->facts, subject, MW_FACT_HOP_BY, hop->by, where);
         mw_facts_add(gather->facts, subject, MW_FACT_HOP_IP, hop->ip, where);

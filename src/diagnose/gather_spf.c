@@ -57,6 +57,8 @@ static void gather_problem(const MwGather *gather)
 static void gather_costs(const MwGather *gather)
 {
     const GPtrArray *tree = gather->evaluation->spf->tree;
+    if (!mw_gather_wants(gather, MW_FACT_SPF_COSTS))
+        return;
     unsigned added = 0;
     for (unsigned i = 0; tree != NULL && i < tree->len && added < MAX_COSTS; i++) {
         const MwSpfNode *node = g_ptr_array_index(tree, i);
@@ -94,7 +96,10 @@ static const char *record_state(const MwSpf *spf)
 static void gather_advice(const MwGather *gather)
 {
     const MwSpf *spf = gather->evaluation->spf;
-    g_autofree char *term = mw_spf_fix_term(&gather->evaluation->envelope->ip);
+    bool wanted = mw_gather_wants(gather, MW_FACT_SPF_IP_TERM) ||
+                  mw_gather_wants(gather, MW_FACT_SPF_RECORD_FIXED) ||
+                  mw_gather_wants(gather, MW_FACT_SPF_RECORD_NEW);
+    g_autofree char *term = wanted ? mw_spf_fix_term(&gather->evaluation->envelope->ip) : NULL;
     mw_gather_add(gather, MW_FACT_SPF_IP_TERM, term, NULL);
     if (term != NULL && spf->record != NULL) {
         g_autofree char *fixed = mw_spf_fix_add(spf->record, term);
@@ -104,7 +109,8 @@ static void gather_advice(const MwGather *gather)
         g_autofree char *first = g_strdup_printf("v=spf1 %s -all", term);
         mw_gather_add(gather, MW_FACT_SPF_RECORD_NEW, first, NULL);
     }
-    if (spf->records != NULL && spf->records->len > 1) {
+    if (spf->records != NULL && spf->records->len > 1 &&
+        mw_gather_wants(gather, MW_FACT_SPF_RECORD_MERGED)) {
         g_autofree char *merged = mw_spf_fix_merge(spf->records);
         mw_gather_add(gather, MW_FACT_SPF_RECORD_MERGED, merged, NULL);
     }

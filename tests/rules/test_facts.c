@@ -1,5 +1,7 @@
 #include "tests/table.h"
 
+#include <stdint.h>
+
 #include "rules/facts.h"
 
 static void check_no_holes(void **state)
@@ -75,11 +77,50 @@ static void check_hostile(void **state)
     assert_true(g_utf8_validate(mw_facts_get(facts, NULL, MW_FACT_SPF_RECORD)->text, -1, NULL));
 }
 
+static void check_asked(void **state)
+{
+    (void)state;
+    MwFactSet asked = {.scopes = 0};
+    mw_fact_set_add(&asked, MW_FACT_SPF_RECORD);
+    mw_fact_set_add(&asked, MW_FACT_DOMAIN_RECORD_AUTHORITY); /* the last one */
+    mw_fact_set_add_scope(&asked, MW_SCOPE_HOP);
+    g_autoptr(MwFacts) facts = mw_facts_new_for(&asked);
+    mw_facts_add(facts, NULL, MW_FACT_SPF_RECORD, "v=spf1 -all", "TXT example.com: found");
+    mw_facts_add(facts, NULL, MW_FACT_SPF_DOMAIN, "example.com", NULL);
+    assert_string_equal(mw_facts_get(facts, NULL, MW_FACT_SPF_RECORD)->text, "v=spf1 -all");
+    assert_null(mw_facts_get(facts, NULL, MW_FACT_SPF_RECORD)->where);
+    assert_true(mw_facts_wants(facts, MW_FACT_DOMAIN_RECORD_AUTHORITY));
+    assert_false(mw_facts_wants(facts, MW_FACT_SPF_DOMAIN));
+    assert_true(mw_facts_wants_scope(facts, MW_SCOPE_HOP));
+    assert_false(mw_facts_wants_scope(facts, MW_SCOPE_ARC_SET));
+    assert_false(mw_facts_wants_places(facts));
+    for (unsigned i = 0; i < MW_FACT_N; i++)
+        assert_int_equal(mw_fact_set_has(&asked, (MwFact)i),
+                         i == MW_FACT_SPF_RECORD || i == MW_FACT_DOMAIN_RECORD_AUTHORITY);
+}
+
+static void check_words(void **state)
+{
+    (void)state;
+    assert_int_equal(mw_fact_word(MW_FACT_SPF_ALIGNED, "unknown"), 2);
+    assert_int_equal(mw_fact_word(MW_FACT_SPF_ALIGNED, "maybe"), MW_FACT_NO_WORD);
+    assert_int_equal(mw_fact_word(MW_FACT_SPF_DOMAIN, "example.com"), MW_FACT_NO_WORD);
+    g_autofree char *words = mw_fact_list_words(MW_FACT_DKIM_BODY_HASH);
+    assert_string_equal(words, "match;mismatch;not-checkable");
+    assert_null(mw_fact_list_words(MW_FACT_SPF_DOMAIN));
+    for (unsigned i = 0; i < MW_FACT_N; i++) {
+        const char *const *list = mw_fact_info((MwFact)i)->words;
+        assert_true(list == NULL || g_strv_length((char **)(uintptr_t)list) <= 32);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         {"the vocabulary has no holes and no name twice", check_no_holes, NULL, NULL, NULL},
         {"values that a fact allows", check_allowed, NULL, NULL, NULL},
+        {"the words of a fact and their places", check_words, NULL, NULL, NULL},
+        {"facts that nobody asks for are not kept", check_asked, NULL, NULL, NULL},
         {"several values and their places", check_values, NULL, NULL, NULL},
         {"a signature sees its own facts and those of the message", check_subjects, NULL, NULL,
          NULL},
