@@ -39,7 +39,7 @@ MwCondition mw_condition_make(MwFact fact, char **values)
 static void clear_condition(void *data)
 {
     MwCondition *condition = data;
-    g_strfreev(condition->values);
+    g_free(condition->values);
 }
 
 static GArray *new_condition_list(void)
@@ -63,24 +63,22 @@ static void clear_conditions(MwConditions *conditions)
 static void free_variant(void *data)
 {
     MwVariant *variant = data;
-    for (unsigned i = 0; i < MW_LANG_N; i++)
-        g_free(variant->text[i]);
     clear_conditions(&variant->conditions);
     g_free(variant);
 }
 
-MwRule *mw_rule_new(const char *id, const char *file, unsigned line)
+MwRule *mw_rule_new(char *id, const char *file, unsigned line)
 {
     MwRule *rule = g_new0(MwRule, 1);
-    rule->id = g_strdup(id);
-    rule->file = g_strdup(file);
+    rule->id = id;
+    rule->file = file;
     rule->line = line;
     rule->conditions = new_conditions();
     rule->rank_conditions = new_conditions();
     for (unsigned i = 0; i < MW_PROSE_N; i++)
         rule->prose[i] = g_ptr_array_new_with_free_func(free_variant);
     rule->evidence = g_array_new(FALSE, FALSE, sizeof(MwFact));
-    rule->hides = g_ptr_array_new_with_free_func(g_free);
+    rule->hides = g_ptr_array_new();
     return rule;
 }
 
@@ -88,9 +86,6 @@ void mw_rule_free(MwRule *rule)
 {
     if (rule == NULL)
         return;
-    g_free(rule->id);
-    g_free(rule->group);
-    g_free(rule->file);
     clear_conditions(&rule->conditions);
     clear_conditions(&rule->rank_conditions);
     for (unsigned i = 0; i < MW_PROSE_N; i++)

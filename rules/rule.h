@@ -6,7 +6,8 @@
 #include "rules/vocabulary.h"
 
 /* One finding as data: when it holds, who must act, and what there is to say. rules/README.md
- * explains the file format to administrators; this is the same thing in memory. */
+ * explains the file format to administrators; this is the same thing in memory. All strings are
+ * those of the text that was read, and live as long as the rule set. */
 
 typedef enum { MW_SEVERITY_INFO, MW_SEVERITY_WARN, MW_SEVERITY_FAIL } MwSeverity;
 enum { MW_SEVERITY_N = MW_SEVERITY_FAIL + 1 };
@@ -30,7 +31,7 @@ MW_DECLARE_ENUM_NAMES(MwLang, mw_lang) /* "en", "ja" */
 /* Holds when the fact has one of the values. */
 typedef struct {
     MwFact fact;
-    char **values;
+    char **values; /* NULL ends them */
     guint32 words; /* the places of the values in the fact's list, a bit each; 0: it has none */
 } MwCondition;
 
@@ -56,17 +57,17 @@ MW_DECLARE_ENUM_NAMES(MwProseKind, mw_prose_kind) /* "Severity" ... "Reference" 
 
 /* One of them: left out when its conditions do not hold, or a placeholder has no value. */
 typedef struct {
-    unsigned number;       /* 1-based */
-    unsigned line;         /* of its first key */
-    char *text[MW_LANG_N]; /* template; [EN] is always there, others may be NULL */
+    unsigned number;             /* 1-based */
+    unsigned line;               /* of its first key */
+    const char *text[MW_LANG_N]; /* template; [EN] is always there, others may be NULL */
     MwConditions conditions;
 } MwVariant;
 
 typedef struct {
-    char *id;      /* the section name */
-    char *group;   /* Group=, else the stem of the file's name */
-    char *file;    /* label of the file, for listings */
-    unsigned line; /* of the section */
+    char *id;          /* the section name */
+    const char *group; /* Group=, else the stem of the file's name */
+    const char *file;  /* label of the file, for listings */
+    unsigned line;     /* of the section */
     MwScope scope;
     MwConditions conditions;
     GPtrArray *prose[MW_PROSE_N]; /* MwVariant*, by number, without holes */
@@ -78,7 +79,7 @@ typedef struct {
     bool inconclusive;            /* as the primary finding it means: we could not find out */
 } MwRule;
 
-MwRule *mw_rule_new(const char *id, const char *file, unsigned line);
+MwRule *mw_rule_new(char *id, const char *file, unsigned line);
 void mw_rule_free(MwRule *rule);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwRule, mw_rule_free)
 

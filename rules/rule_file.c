@@ -1,34 +1,36 @@
 #include "rules/rule_file.h"
 
 #include "rules/fill.h"
+#include "rules/key_file.h"
 
 /* The section being read. */
 typedef struct {
-    GKeyFile *keys;
-    const MwKeyLines *lines;
     const char *file;
+    const char *group; /* of rules that name none */
     GPtrArray *problems;
     MwRule *rule;
 } Reader;
 
 /* "Fix2.When.spf.result[ja]" taken apart. */
 typedef struct {
-    const char *name; /* as written */
-    MwSpan base;      /* "Fix" */
-    unsigned number;  /* 2; 1 when there is none */
-    MwSpan condition; /* "When", "Unless" or empty */
-    MwSpan fact;      /* "spf.result" */
-    MwSpan lang;      /* "ja"; empty */
+    const MwKey *as_written;
+    MwSpan base;     /* "Fix"; empty for a condition of the rule itself */
+    unsigned number; /* 2; 1 when there is none */
+    bool when, unless;
+    MwSpan fact; /* "spf.result" */
+    MwSpan lang; /* "ja"; empty */
 } Key;
 
-static void problem(const Reader *reader, const char *key, const char *text)
+/* What is wrong with a key; with the section, when it is NULL. */
+static void problem(const Reader *reader, const MwKey *key, const char *text)
 {
-    const char *section = reader->rule->id;
-    mw_rule_problem_add(reader->problems, reader->file, section, key,
-                        mw_key_lines_find(reader->lines, section, key), "%s", text);
+    const MwRule *rule = reader->rule;
+    mw_rule_problem_add(reader->problems, reader->file, rule->id,
+                        key != NULL ? key->name.data : NULL, key != NULL ? key->line : rule->line,
+                        "%s", text);
 }
 
-static void problem_about(const Reader *reader, const char *key, const char *text, MwSpan what)
+static void problem_about(const Reader *reader, const MwKey *key, const char *text, MwSpan what)
 {
     g_autofree char *full = g_strdup_printf("%s: " MW_SPAN_FMT, text, MW_SPAN_ARG(what));
     problem(reader, key, full);
@@ -43,134 +45,130 @@ static bool take_word(MwSpan *rest, const char *word)
     return true;
 }
 
-static Key split_key(const char *name)
+/* Takes "Fix2" for "Fix" and 2. */
+static void split_number(Key *key)
 {
-    Key key = {.name = name, .number = 1};
-    MwSpan rest = mw_span(name);
-    size_t bracket = mw_span_find(rest, '[', 0);
-    key.lang = mw_span_slice(rest, bracket + 1, mw_span_find(rest, ']', bracket));
-    rest = mw_span_slice(rest, 0, bracket);
-
-    size_t dot = mw_span_find(rest, '.', 0);
-    key.base = mw_span_slice(rest, 0, dot);
-    rest = mw_span_slice(rest, dot, rest.len);
-    size_t letters = key.base.len;
-    while (letters > 0 && g_ascii_isdigit(key.base.data[letters - 1]))
+    size_t letters = key->base.len;
+    while (letters > 0 && g_ascii_isdigit(key->base.data[letters - 1]))
         letters--;
-    if (letters > 0 && letters < key.base.len && key.base.len - letters <= 2) {
-        key.number = (unsigned)g_ascii_strtoull(key.base.data + letters, NULL, 10);
-        key.base = mw_span_slice(key.base, 0, letters);
+    if (letters > 0 && letters < key->base.len && key->base.len - letters <= 2) {
+        key->number = (unsigned)g_ascii_strtoull(key->base.data + letters, NULL, 10);
+        key->base = mw_span_slice(key->base, 0, letters);
     }
-    if (take_word(&rest, ".When.") || take_word(&rest, ".Unless.")) {
-        /* A view of the word between the dots, just passed. */
-        const char *word = rest.data != NULL ? rest.data : name + strlen(name);
-        key.condition = mw_span(word[-2] == 'n' ? "When" : "Unless");
-        key.fact = rest;
-    } else if (mw_span_is(key.base, "When") || mw_span_is(key.base, "Unless")) {
-        key.condition = key.base;
+}
+
+static Key split_key(const MwKey *as_written)
+{
+    Key key = {.as_written = as_written, .number = 1};
+    MwSpan name = as_written->name;
+    size_t bracket = mw_span_find(name, '[', 0);
+    key.lang = mw_span_slice(name, bracket + 1, mw_span_find(name, ']', bracket));
+    name = mw_span_slice(name, 0, bracket);
+
+    size_t dot = mw_span_find(name, '.', 0);
+    key.base = mw_span_slice(name, 0, dot);
+    MwSpan rest = mw_span_slice(name, dot, name.len);
+    key.when = rest.len > 0 && mw_span_is(key.base, "When");
+    key.unless = rest.len > 0 && mw_span_is(key.base, "Unless");
+    if (key.when || key.unless) {
         key.base = mw_span(NULL);
         key.fact = mw_span_slice(rest, 1, rest.len);
-    } else if (rest.len > 0) {
-        key.base = mw_span(NULL); /* dots belong to conditions only */
+        return key;
     }
+    split_number(&key);
+    if (rest.len == 0)
+        return key;
+    key.when = take_word(&rest, ".When.");
+    key.unless = !key.when && take_word(&rest, ".Unless.");
+    if (key.when || key.unless)
+        key.fact = rest;
+    else
+        key.base = mw_span(NULL); /* dots belong to conditions only */
     return key;
 }
 
-/* The items of "a; b; c", without blanks and without empty ones. */
-static GPtrArray *split_list(const char *value)
+static void check_values(const Reader *reader, const MwKey *key, MwFact fact, char *const *values)
 {
-    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-    g_auto(GStrv) items = g_strsplit(value, ";", -1);
-    for (char **item = items; *item != NULL; item++)
-        if (*g_strstrip(*item) != '\0')
-            g_ptr_array_add(list, g_strdup(*item));
-    return list;
+    if (*values == NULL)
+        problem(reader, key, "no value");
+    for (; *values != NULL; values++)
+        if (!mw_fact_allows(fact, *values)) {
+            g_autofree char *words = mw_fact_list_words(fact);
+            g_autofree char *text =
+                g_strdup_printf("no such value: %s (one of %s)", *values, words);
+            problem(reader, key, text);
+        }
 }
 
-static void read_condition(const Reader *reader, const Key *key, const char *value,
-                           MwConditions *conditions)
+static void read_condition(const Reader *reader, const Key *key, MwConditions *conditions)
 {
     MwFact fact;
-    if (key->lang.len > 0)
-        problem(reader, key->name, "a condition has no translation");
-    else if (!mw_fact_from_name(key->fact, &fact))
-        problem_about(reader, key->name, "no such fact", key->fact);
-    else {
-        g_autoptr(GPtrArray) list = split_list(value);
-        if (list->len == 0)
-            problem(reader, key->name, "no value");
-        for (unsigned i = 0; i < list->len; i++)
-            if (!mw_fact_allows(fact, g_ptr_array_index(list, i))) {
-                g_autofree char *words = mw_fact_list_words(fact);
-                g_autofree char *text =
-                    g_strdup_printf("no such value: %s (one of %s)",
-                                    (const char *)g_ptr_array_index(list, i), words);
-                problem(reader, key->name, text);
-            }
-        g_ptr_array_set_free_func(list, NULL);
-        g_ptr_array_add(list, NULL);
-        MwCondition condition = mw_condition_make(fact, (char **)g_ptr_array_steal(list, NULL));
-        g_array_append_val(
-            mw_span_is(key->condition, "When") ? conditions->when : conditions->unless, condition);
+    if (key->lang.len > 0) {
+        problem(reader, key->as_written, "a condition has no translation");
+    } else if (!mw_fact_from_name(key->fact, &fact)) {
+        problem_about(reader, key->as_written, "no such fact", key->fact);
+    } else {
+        char **values = mw_key_list(key->as_written->value);
+        check_values(reader, key->as_written, fact, values);
+        MwCondition condition = mw_condition_make(fact, values);
+        g_array_append_val(key->when ? conditions->when : conditions->unless, condition);
     }
 }
 
-static void set_scope(const Reader *reader, const Key *key, const char *value)
+static void set_scope(const Reader *reader, const MwKey *key)
 {
-    if (!mw_scope_from_name(mw_span(value), &reader->rule->scope))
-        problem_about(reader, key->name,
+    if (!mw_scope_from_name(mw_span(key->value), &reader->rule->scope))
+        problem_about(reader, key,
                       "not one of message, dkim-signature, hop, arc-set, domain-record",
-                      mw_span(value));
+                      mw_span(key->value));
 }
 
-static void set_group(const Reader *reader, const Key *key, const char *value)
+static void set_group(const Reader *reader, const MwKey *key)
 {
-    if (*value == '\0')
-        problem(reader, key->name, "no value");
-    g_free(reader->rule->group);
-    reader->rule->group = g_strdup(value);
+    if (*key->value == '\0')
+        problem(reader, key, "no value");
+    reader->rule->group = key->value;
 }
 
-static void set_rank(const Reader *reader, const Key *key, const char *value)
+static void set_rank(const Reader *reader, const MwKey *key)
 {
     guint64 rank;
-    if (!g_ascii_string_to_unsigned(value, 10, 1, 9999, &rank, NULL))
-        problem_about(reader, key->name, "not a number from 1 to 9999", mw_span(value));
+    if (!g_ascii_string_to_unsigned(key->value, 10, 1, 9999, &rank, NULL))
+        problem_about(reader, key, "not a number from 1 to 9999", mw_span(key->value));
     else
         reader->rule->rank = (unsigned)rank;
 }
 
-static void set_inconclusive(const Reader *reader, const Key *key, const char *value)
+static void set_inconclusive(const Reader *reader, const MwKey *key)
 {
-    if (!g_str_equal(value, "yes") && !g_str_equal(value, "no"))
-        problem_about(reader, key->name, "not yes or no", mw_span(value));
-    reader->rule->inconclusive = g_str_equal(value, "yes");
+    if (!g_str_equal(key->value, "yes") && !g_str_equal(key->value, "no"))
+        problem_about(reader, key, "not yes or no", mw_span(key->value));
+    reader->rule->inconclusive = g_str_equal(key->value, "yes");
 }
 
-static void set_evidence(const Reader *reader, const Key *key, const char *value)
+static void set_evidence(const Reader *reader, const MwKey *key)
 {
-    g_autoptr(GPtrArray) list = split_list(value);
-    for (unsigned i = 0; i < list->len; i++) {
-        MwSpan name = mw_span(g_ptr_array_index(list, i));
+    g_autofree char **names = mw_key_list(key->value);
+    for (char **name = names; *name != NULL; name++) {
         MwFact fact;
-        if (mw_fact_from_name(name, &fact))
+        if (mw_fact_from_name(mw_span(*name), &fact))
             g_array_append_val(reader->rule->evidence, fact);
         else
-            problem_about(reader, key->name, "no such fact", name);
+            problem_about(reader, key, "no such fact", mw_span(*name));
     }
 }
 
-static void set_hides(const Reader *reader, const Key *key, const char *value)
+static void set_hides(const Reader *reader, const MwKey *key)
 {
-    (void)key;
-    g_ptr_array_unref(reader->rule->hides);
-    reader->rule->hides = split_list(value);
+    g_autofree char **ids = mw_key_list(key->value);
+    for (char **id = ids; *id != NULL; id++)
+        g_ptr_array_add(reader->rule->hides, *id);
 }
 
 /* The keys that are not numbered. */
 static const struct {
     const char *name;
-    void (*set)(const Reader *reader, const Key *key, const char *value);
+    void (*set)(const Reader *reader, const MwKey *key);
 } plain_keys[] = {
     {"For", set_scope},         {"Group", set_group},
     {"Rank", set_rank},         {"Inconclusive", set_inconclusive},
@@ -182,82 +180,77 @@ static bool is_translated(MwProseKind kind)
     return kind != MW_PROSE_SEVERITY && kind != MW_PROSE_ACTOR;
 }
 
-static void check_text(const Reader *reader, const Key *key, MwProseKind kind, const char *value)
+static void check_text(const Reader *reader, const MwKey *key, MwProseKind kind)
 {
+    MwSpan value = mw_span(key->value);
     MwSeverity severity;
     MwActor actor;
     g_autofree char *fault = NULL;
-    if (*value == '\0')
-        problem(reader, key->name, "no value");
-    else if (kind == MW_PROSE_SEVERITY && !mw_severity_from_name(mw_span(value), &severity))
-        problem_about(reader, key->name, "not one of fail, warn, info", mw_span(value));
-    else if (kind == MW_PROSE_ACTOR && !mw_actor_from_name(mw_span(value), &actor))
-        problem_about(reader, key->name,
-                      "not one of sender, forwarder, gateway, recipient, provider, nobody",
-                      mw_span(value));
-    else if (kind == MW_PROSE_REFERENCE && strstr(value, " | http") == NULL)
-        problem(reader, key->name, "not \"title | https://...\"");
-    else if (is_translated(kind) && (fault = mw_fill_check(value, reader->rule->scope)) != NULL)
-        problem(reader, key->name, fault);
+    if (value.len == 0)
+        problem(reader, key, "no value");
+    else if (kind == MW_PROSE_SEVERITY && !mw_severity_from_name(value, &severity))
+        problem_about(reader, key, "not one of fail, warn, info", value);
+    else if (kind == MW_PROSE_ACTOR && !mw_actor_from_name(value, &actor))
+        problem_about(reader, key,
+                      "not one of sender, forwarder, gateway, recipient, provider, nobody", value);
+    else if (kind == MW_PROSE_REFERENCE && strstr(value.data, " | http") == NULL)
+        problem(reader, key, "not \"title | https://...\"");
+    else if (is_translated(kind) &&
+             (fault = mw_fill_check(value.data, reader->rule->scope)) != NULL)
+        problem(reader, key, fault);
 }
 
 static MwVariant *find_variant(const Reader *reader, const Key *key, MwProseKind kind)
 {
     MwVariant *variant = mw_rule_variant(reader->rule, kind, key->number);
     if (variant->line == 0)
-        variant->line = mw_key_lines_find(reader->lines, reader->rule->id, key->name);
+        variant->line = key->as_written->line;
     return variant;
 }
 
-static void read_text(const Reader *reader, const Key *key, MwProseKind kind, const char *value)
+static void read_text(const Reader *reader, const Key *key, MwProseKind kind)
 {
+    const MwKey *as_written = key->as_written;
     MwLang lang = MW_LANG_EN;
     if (key->lang.len > 0 && !is_translated(kind))
-        problem(reader, key->name, "is not translated");
+        problem(reader, as_written, "is not translated");
     else if (key->lang.len > 0 && !mw_lang_from_name(key->lang, &lang)) {
-        problem_about(reader, key->name, "no such language (en or ja)", key->lang);
+        problem_about(reader, as_written, "no such language (en or ja)", key->lang);
         return;
     }
-    check_text(reader, key, kind, value);
+    check_text(reader, as_written, kind);
     MwVariant *variant = find_variant(reader, key, kind);
     if (variant->text[lang] != NULL)
-        problem(reader, key->name, "given twice");
-    g_free(variant->text[lang]);
-    variant->text[lang] = g_strdup(value);
+        problem(reader, as_written, "given twice");
+    variant->text[lang] = as_written->value;
 }
 
-static void read_key(const Reader *reader, const char *name)
+static void read_key(const Reader *reader, const MwKey *as_written)
 {
-    Key key = split_key(name);
-    g_autoptr(GError) error = NULL;
-    g_autofree char *value = g_key_file_get_string(reader->keys, reader->rule->id, name, &error);
-    if (error != NULL) {
-        problem(reader, name, error->message);
-        return;
-    }
-    g_strstrip(value);
-    if (key.condition.len > 0 && key.base.len == 0) {
-        read_condition(reader, &key, value, &reader->rule->conditions);
-        return;
-    }
-    if (key.condition.len > 0 && mw_span_is(key.base, "Rank") && key.number == 1) {
-        read_condition(reader, &key, value, &reader->rule->rank_conditions);
-        return;
-    }
+    Key key = split_key(as_written);
+    bool condition = key.when || key.unless;
     MwProseKind kind;
+    if (condition && key.base.len == 0) {
+        read_condition(reader, &key, &reader->rule->conditions);
+        return;
+    }
+    if (condition && mw_span_is(key.base, "Rank") && key.number == 1) {
+        read_condition(reader, &key, &reader->rule->rank_conditions);
+        return;
+    }
     if (key.number > 0 && mw_prose_kind_from_name(key.base, &kind)) {
-        if (key.condition.len == 0)
-            read_text(reader, &key, kind, value);
+        if (condition)
+            read_condition(reader, &key, &find_variant(reader, &key, kind)->conditions);
         else
-            read_condition(reader, &key, value, &find_variant(reader, &key, kind)->conditions);
+            read_text(reader, &key, kind);
         return;
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(plain_keys); i++)
-        if (g_str_equal(name, plain_keys[i].name)) {
-            plain_keys[i].set(reader, &key, value);
+        if (mw_span_is(as_written->name, plain_keys[i].name)) {
+            plain_keys[i].set(reader, as_written);
             return;
         }
-    problem(reader, name, "no such key");
+    problem(reader, as_written, "no such key");
 }
 
 /* Facts of signatures, hops and sets can be used only in rules about them. */
@@ -332,8 +325,9 @@ static void check_rule(const Reader *reader)
     check_scope(reader, rule->conditions.unless);
     check_scope(reader, rule->rank_conditions.when);
     check_scope(reader, rule->rank_conditions.unless);
+    bool translated = has_translation(rule);
     for (unsigned kind = 0; kind < MW_PROSE_N; kind++)
-        check_variants(reader, (MwProseKind)kind, has_translation(rule));
+        check_variants(reader, (MwProseKind)kind, translated);
     for (unsigned i = 0; i < rule->evidence->len; i++) {
         MwCondition as_condition = {.fact = g_array_index(rule->evidence, MwFact, i)};
         GArray one = {(char *)&as_condition, 1};
@@ -341,31 +335,31 @@ static void check_rule(const Reader *reader)
     }
 }
 
-static void read_section(GPtrArray *rules, Reader *reader, const char *id)
+static void read_section(GPtrArray *rules, Reader *reader, const MwKeyFile *keys,
+                         const MwKeySection *section)
 {
-    g_autoptr(MwRule) rule =
-        mw_rule_new(id, reader->file, mw_key_lines_find(reader->lines, id, NULL));
+    g_autoptr(MwRule) rule = mw_rule_new(section->name, reader->file, section->line);
+    rule->group = reader->group;
     reader->rule = rule;
     unsigned before = reader->problems->len;
-    g_autofree char *scope = g_key_file_get_string(reader->keys, id, "For", NULL);
-    if (scope != NULL) /* first: placeholders are judged by it */
-        mw_scope_from_name(mw_span(g_strstrip(scope)), &rule->scope);
-    g_auto(GStrv) keys = g_key_file_get_keys(reader->keys, id, NULL, NULL);
-    for (char **key = keys; key != NULL && *key != NULL; key++) {
-        char *name = *key;
-        *key = NULL;
-        if (!g_strv_contains((const char *const *)keys, name)) /* a repeated key is named already */
-            read_key(reader, name);
-        *key = name;
-    }
+    const MwKey *first = &g_array_index(keys->keys, MwKey, section->first);
+    unsigned count = section->end - section->first;
+    for (unsigned i = 0; i < count; i++)
+        if (mw_span_is(first[i].name, "For")) /* before all: placeholders are judged by it */
+            mw_scope_from_name(mw_span(first[i].value), &rule->scope);
+    for (unsigned i = 0; i < count; i++)
+        read_key(reader, &first[i]);
     check_rule(reader);
-    if (rule->group == NULL) {
-        g_autofree char *base = g_path_get_basename(reader->file);
-        char *dot = strrchr(base, '.');
-        rule->group = g_strndup(base, dot != NULL ? (size_t)(dot - base) : strlen(base));
-    }
-    if (reader->problems->len == before)
+    if (reader->problems->len == before && !section->faulty)
         g_ptr_array_add(rules, g_steal_pointer(&rule));
+}
+
+/* "spf" of "/etc/mailwhy/rules/spf.rules". */
+static const char *stem(const char *file, GStringChunk *texts)
+{
+    g_autofree char *base = g_path_get_basename(file);
+    const char *dot = strrchr(base, '.');
+    return g_string_chunk_insert_len(texts, base, dot != NULL ? dot - base : -1);
 }
 
 static void free_rule(void *rule)
@@ -373,24 +367,13 @@ static void free_rule(void *rule)
     mw_rule_free(rule);
 }
 
-GPtrArray *mw_rule_file_read(MwSpan text, const char *file, GPtrArray *problems)
+GPtrArray *mw_rule_file_read(MwSpan text, const char *file, GStringChunk *texts,
+                             GPtrArray *problems)
 {
     GPtrArray *rules = g_ptr_array_new_with_free_func(free_rule);
-    if (mw_span_is(mw_span_slice(text, 0, 3), "\xEF\xBB\xBF")) /* Windows editors */
-        text = mw_span_slice(text, 3, text.len);
-    unsigned before = problems->len;
-    g_autoptr(MwKeyLines) lines = mw_key_lines_read(text, file, problems);
-    g_autoptr(GKeyFile) keys = g_key_file_new();
-    g_autoptr(GError) error = NULL;
-    if (!g_key_file_load_from_data(keys, text.data != NULL ? text.data : "", text.len,
-                                   G_KEY_FILE_KEEP_TRANSLATIONS, &error)) {
-        if (problems->len == before) /* else it is named already, with its line */
-            mw_rule_problem_add(problems, file, NULL, NULL, 0, "%s", error->message);
-        return rules;
-    }
-    Reader reader = {keys, lines, file, problems, NULL};
-    g_auto(GStrv) sections = g_key_file_get_groups(keys, NULL);
-    for (char **section = sections; *section != NULL; section++)
-        read_section(rules, &reader, *section);
+    g_autoptr(MwKeyFile) keys = mw_key_file_cut(text, texts, file, problems);
+    Reader reader = {g_string_chunk_insert(texts, file), stem(file, texts), problems, NULL};
+    for (unsigned i = 0; i < keys->sections->len; i++)
+        read_section(rules, &reader, keys, &g_array_index(keys->sections, MwKeySection, i));
     return rules;
 }

@@ -11,6 +11,7 @@ struct MwRuleset {
     GPtrArray *rules;   /* MwRule*, owned */
     GHashTable *places; /* id (of the rule) -> place + 1 */
     MwTable *table;
+    GStringChunk *texts; /* the strings of the rules */
 };
 
 void mw_rule_problem_free(MwRuleProblem *problem)
@@ -69,6 +70,7 @@ MwRuleset *mw_ruleset_new(void)
     rules->rules = g_ptr_array_new_with_free_func(free_rule);
     rules->places = g_hash_table_new(g_str_hash, g_str_equal);
     rules->table = mw_table_new();
+    rules->texts = g_string_chunk_new(1024);
     return rules;
 }
 
@@ -79,6 +81,7 @@ void mw_ruleset_free(MwRuleset *rules)
     mw_table_free(rules->table);
     g_hash_table_unref(rules->places);
     g_ptr_array_unref(rules->rules);
+    g_string_chunk_free(rules->texts);
     g_free(rules);
 }
 
@@ -97,7 +100,7 @@ static void add_rule(MwRuleset *rules, MwRule *rule)
 
 void mw_ruleset_add_text(MwRuleset *rules, MwSpan text, const char *file, GPtrArray *problems)
 {
-    g_autoptr(GPtrArray) list = mw_rule_file_read(text, file, problems);
+    g_autoptr(GPtrArray) list = mw_rule_file_read(text, file, rules->texts, problems);
     while (list->len > 0)
         add_rule(rules, g_ptr_array_steal_index(list, 0));
 }
@@ -167,7 +170,7 @@ static void check_one(const MwRuleset *rules, const MwRule *rule, GHashTable *ra
             mw_rule_problem_add(problems, rule->file, rule->id, "Hides", rule->line,
                                 "no such finding: %s", id);
     }
-    if (hides_itself(rules, rule))
+    if (rule->hides->len > 0 && hides_itself(rules, rule))
         mw_rule_problem_add(problems, rule->file, rule->id, "Hides", rule->line,
                             "hides itself in a circle");
     const char *other = g_hash_table_lookup(ranks, GUINT_TO_POINTER(rule->rank));

@@ -1,9 +1,12 @@
 #include "rules/table.h"
 
+#include "rules/key_file.h"
 #include "rules/rule_file.h"
 
 struct MwTable {
-    GPtrArray *rows; /* MwTableRow*, owned */
+    GPtrArray *rows;     /* MwTableRow*, owned */
+    GHashTable *places;  /* name (of the row) -> place + 1 */
+    GStringChunk *texts; /* the strings of the rows */
 };
 
 static void free_row(void *data)
@@ -11,17 +14,11 @@ static void free_row(void *data)
     MwTableRow *row = data;
     if (row == NULL)
         return;
-    g_free(row->name);
-    g_free(row->topic);
-    g_free(row->kind);
-    g_strfreev(row->values);
-    g_strfreev(row->receivers);
-    g_strfreev(row->texts);
-    for (unsigned i = 0; i < MW_LANG_N; i++) {
-        g_free(row->meaning[i]);
-        g_free(row->cause[i]);
+    g_free(row->values);
+    g_free(row->receivers);
+    g_free(row->texts);
+    for (unsigned i = 0; i < MW_LANG_N; i++)
         g_ptr_array_unref(row->fix[i]);
-    }
     g_ptr_array_unref(row->references);
     g_free(row);
 }
@@ -32,6 +29,8 @@ MwTable *mw_table_new(void)
 {
     MwTable *table = g_new0(MwTable, 1);
     table->rows = g_ptr_array_new_with_free_func(free_row);
+    table->places = g_hash_table_new(g_str_hash, g_str_equal);
+    table->texts = g_string_chunk_new(1024);
     return table;
 }
 
@@ -39,36 +38,37 @@ void mw_table_free(MwTable *table)
 {
     if (table == NULL)
         return;
+    g_hash_table_unref(table->places);
     g_ptr_array_unref(table->rows);
+    g_string_chunk_free(table->texts);
     g_free(table);
 }
 
-static char **split(const char *value)
+/* Takes the language off the end of a key's name: MW_LANG_N when it is none of ours. */
+static unsigned cut_language(MwSpan *key)
 {
-    char **items = g_strsplit(value, ";", -1);
-    for (char **item = items; *item != NULL; item++)
-        g_strstrip(*item);
-    return items;
+    size_t bracket = mw_span_find(*key, '[', 0);
+    MwSpan language = mw_span_slice(*key, bracket, key->len);
+    *key = mw_span_slice(*key, 0, bracket);
+    if (language.len == 0)
+        return MW_LANG_EN;
+    return mw_span_is(language, "[ja]") ? MW_LANG_JA : MW_LANG_N;
 }
 
-static unsigned cut_language(char *key)
+static bool starts_with(MwSpan key, const char *prefix)
 {
-    char *bracket = strchr(key, '[');
-    if (bracket == NULL)
-        return MW_LANG_EN;
-    *bracket = '\0';
-    return g_str_has_prefix(bracket + 1, "ja]") ? MW_LANG_JA : MW_LANG_N;
+    return mw_span_is(mw_span_slice(key, 0, strlen(prefix)), prefix);
 }
 
 /* Takes the value into the row; false when there is no such key. */
-static bool take_key(MwTableRow *row, const char *name, char *value)
+static bool take_key(MwTableRow *row, const MwKey *as_written)
 {
-    g_autofree char *taken = value;
-    g_autofree char *key = g_strdup(name);
-    unsigned lang = cut_language(key);
+    MwSpan key = as_written->name;
+    char *value = as_written->value;
+    unsigned lang = cut_language(&key);
     struct {
         const char *key;
-        char **text;
+        const char **text;
         char ***list;
     } plain[] = {{"Topic", &row->topic, NULL},
                  {"Kind", &row->kind, NULL},
@@ -77,32 +77,29 @@ static bool take_key(MwTableRow *row, const char *name, char *value)
                  {"Text", NULL, &row->texts},
                  {"Meaning", &row->meaning[lang % MW_LANG_N], NULL},
                  {"Cause", &row->cause[lang % MW_LANG_N], NULL}};
-    if (lang == MW_LANG_N || (lang == MW_LANG_JA && strchr("TKVRA", key[0]) != NULL))
+    if (lang == MW_LANG_N || (lang == MW_LANG_JA && strchr("TKVRA", as_written->name.data[0])))
         return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(plain); i++)
-        if (g_str_equal(key, plain[i].key)) {
+        if (mw_span_is(key, plain[i].key)) {
             if (plain[i].text != NULL)
-                *plain[i].text = g_steal_pointer(&taken);
+                *plain[i].text = value;
             else
-                *plain[i].list = split(taken);
+                *plain[i].list = mw_key_list(value);
             return true;
         }
-    if (g_str_equal(key, "Actor"))
-        return mw_actor_from_name(mw_span(taken), &row->actor);
-    bool is_fix = g_str_has_prefix(key, "Fix");
-    if (is_fix)
-        g_ptr_array_add(row->fix[lang], g_steal_pointer(&taken));
-    else if (g_str_has_prefix(key, "Reference"))
-        g_ptr_array_add(row->references, g_steal_pointer(&taken));
+    if (mw_span_is(key, "Actor"))
+        return mw_actor_from_name(mw_span(value), &row->actor);
+    if (starts_with(key, "Fix"))
+        g_ptr_array_add(row->fix[lang], value);
+    else if (starts_with(key, "Reference"))
+        g_ptr_array_add(row->references, value);
     else
         return false;
     return true;
 }
 
-static void check_row(const MwTableRow *row, const MwKeyLines *lines, const char *file,
-                      GPtrArray *problems)
+static void check_row(const MwTableRow *row, unsigned line, const char *file, GPtrArray *problems)
 {
-    unsigned line = mw_key_lines_find(lines, row->name, NULL);
     if (row->topic == NULL || row->meaning[MW_LANG_EN] == NULL)
         mw_rule_problem_add(problems, file, row->name, NULL, line, "Topic or Meaning is missing");
     bool half = row->meaning[MW_LANG_JA] == NULL
@@ -113,46 +110,41 @@ static void check_row(const MwTableRow *row, const MwKeyLines *lines, const char
         mw_rule_problem_add(problems, file, row->name, NULL, line, "a missing translation: [ja]");
 }
 
-static MwTableRow *new_row(const char *name)
+static MwTableRow *new_row(char *name)
 {
     MwTableRow *row = g_new0(MwTableRow, 1);
-    row->name = g_strdup(name);
+    row->name = name;
     row->actor = MW_ACTOR_NOBODY;
     for (unsigned i = 0; i < MW_LANG_N; i++)
-        row->fix[i] = g_ptr_array_new_with_free_func(g_free);
-    row->references = g_ptr_array_new_with_free_func(g_free);
+        row->fix[i] = g_ptr_array_new();
+    row->references = g_ptr_array_new();
     return row;
 }
 
 static void add_row(MwTable *table, MwTableRow *row)
 {
-    for (unsigned i = 0; i < table->rows->len; i++) {
-        MwTableRow *old = g_ptr_array_index(table->rows, i);
-        if (g_str_equal(old->name, row->name)) {
-            g_ptr_array_index(table->rows, i) = row;
-            free_row(old);
-            return;
-        }
+    unsigned place = GPOINTER_TO_UINT(g_hash_table_lookup(table->places, row->name));
+    if (place > 0) {
+        free_row(g_ptr_array_index(table->rows, place - 1));
+        g_ptr_array_index(table->rows, place - 1) = row;
+        return; /* the name in `places` stays in the texts */
     }
     g_ptr_array_add(table->rows, row);
+    g_hash_table_insert(table->places, row->name, GUINT_TO_POINTER(table->rows->len));
 }
 
-static void read_row(MwTable *table, GKeyFile *keys, const char *name, const MwKeyLines *lines,
+static void read_row(MwTable *table, const MwKeyFile *keys, const MwKeySection *section,
                      const char *file, GPtrArray *problems)
 {
-    g_autoptr(MwTableRow) row = new_row(name);
+    g_autoptr(MwTableRow) row = new_row(section->name);
     unsigned before = problems->len;
-    g_auto(GStrv) list = g_key_file_get_keys(keys, name, NULL, NULL);
-    for (char **key = list; key != NULL && *key != NULL; key++) {
-        g_autoptr(GError) error = NULL;
-        g_autofree char *value = g_key_file_get_string(keys, name, *key, &error);
-        unsigned line = mw_key_lines_find(lines, name, *key);
-        if (error != NULL || value == NULL)
-            mw_rule_problem_add(problems, file, name, *key, line, "a value that cannot be read");
-        else if (!take_key(row, *key, g_steal_pointer(&value)))
-            mw_rule_problem_add(problems, file, name, *key, line, "no such key or value");
+    for (unsigned i = section->first; i < section->end; i++) {
+        const MwKey *key = &g_array_index(keys->keys, MwKey, i);
+        if (!take_key(row, key))
+            mw_rule_problem_add(problems, file, section->name, key->name.data, key->line,
+                                "no such key or value");
     }
-    check_row(row, lines, file, problems);
+    check_row(row, section->line, file, problems);
     if (problems->len == before)
         add_row(table, g_steal_pointer(&row));
 }
@@ -160,19 +152,11 @@ static void read_row(MwTable *table, GKeyFile *keys, const char *name, const MwK
 void mw_table_add_text(MwTable *table, MwSpan text, const char *file, GPtrArray *problems)
 {
     unsigned before = problems->len;
-    g_autoptr(MwKeyLines) lines = mw_key_lines_read(text, file, problems);
-    g_autoptr(GKeyFile) keys = g_key_file_new();
-    g_autoptr(GError) error = NULL;
+    g_autoptr(MwKeyFile) keys = mw_key_file_cut(text, table->texts, file, problems);
     if (problems->len > before)
-        return; /* duplicates would be merged silently */
-    if (!g_key_file_load_from_data(keys, text.data != NULL ? text.data : "", text.len,
-                                   G_KEY_FILE_KEEP_TRANSLATIONS, &error)) {
-        mw_rule_problem_add(problems, file, NULL, NULL, 0, "%s", error->message);
         return;
-    }
-    g_auto(GStrv) sections = g_key_file_get_groups(keys, NULL);
-    for (char **section = sections; *section != NULL; section++)
-        read_row(table, keys, *section, lines, file, problems);
+    for (unsigned i = 0; i < keys->sections->len; i++)
+        read_row(table, keys, &g_array_index(keys->sections, MwKeySection, i), file, problems);
 }
 
 unsigned mw_table_size(const MwTable *table)

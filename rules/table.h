@@ -15,18 +15,19 @@
  *     Meaning=  Cause=  Fix1= ...  each with [ja]
  *     Reference=title | url
  *
- * The first row that matches counts, so special rows stand before general ones. */
+ * The first row that matches counts, so special rows stand before general ones. All strings are
+ * those of the text that was read, and live as long as the table. */
 
 typedef struct {
     char *name; /* of the section */
-    char *topic, *kind;
+    const char *topic, *kind;
     char **values;    /* NULL: any */
     char **receivers; /* NULL: any */
     char **texts;     /* NULL: any */
     MwActor actor;
-    char *meaning[MW_LANG_N], *cause[MW_LANG_N]; /* [JA] may be NULL; cause both */
-    GPtrArray *fix[MW_LANG_N];                   /* char* */
-    GPtrArray *references;                       /* char*: "title | url" */
+    const char *meaning[MW_LANG_N], *cause[MW_LANG_N]; /* [JA] may be NULL; cause both */
+    GPtrArray *fix[MW_LANG_N];                         /* char* */
+    GPtrArray *references;                             /* char*: "title | url" */
 } MwTableRow;
 
 typedef struct MwTable MwTable;

@@ -72,8 +72,7 @@ static struct problem_case {
      "line)"},
     {"a key before a section", "Title=T\n" HEAD, "my.rules:1: a key before the first [section]"},
     {"a bad escape", HEAD "Fix=a \\q b\n",
-     "my.rules:7: [a-finding] Fix: Key file contains key “Fix” which has a value that cannot be "
-     "interpreted."},
+     "my.rules:7: [a-finding] Fix: an escape that is none of \\s \\n \\t \\r \\\\"},
     {"hides nothing that exists", HEAD "Hides=other\n",
      "my.rules:1: [a-finding] Hides: no such finding: other"},
     {"hides itself in a circle",
