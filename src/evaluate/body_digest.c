@@ -1,6 +1,11 @@
 #include "src/evaluate/body_digest.h"
 
-enum { BUFFER_SIZE = 64 * 1024, DIRECT_MIN = 4096, BLOCK_SIZE = 512, CANON_N = 2 };
+enum {
+    BUFFER_SIZE = 16 * 1024,
+    DIRECT_MIN = 512,      /* from here on, hashing in pieces costs less than a copy */
+    BLOCK_MAX = 32 * 1024, /* hashed while it is in the processor's cache */
+    CANON_N = 2,
+};
 
 struct MwBodyDigests {
     MwSpan body;
@@ -13,7 +18,7 @@ typedef struct {
     bool is_used;
     MwHashState state;
     int64_t count;     /* octets so far */
-    GPtrArray *limits; /* MwBodyDigest* with a limit, lowest first */
+    GPtrArray *limits; /* MwBodyDigest* with a limit, lowest first; NULL: none */
     guint next;        /* of `limits` */
     bool wants_all;    /* is there one without a limit? */
 } Stream;
@@ -23,17 +28,23 @@ typedef struct {
 typedef struct {
     MwCanon canon;
     Stream streams[MW_HASH_N];
-    MwSpan run; /* contiguous input that is canonical as it stands */
-    char *buffer;
+    MwSpan run;   /* contiguous input that is canonical as it stands */
+    char *buffer; /* BUFFER_SIZE octets; NULL: nobody wants this canonical body */
     size_t used;
     size_t blank_lines; /* empty lines held back: they vanish at the end of the body */
     MwSpan blank_run;   /* those lines as they stand, while they are nothing but CRLF */
     bool any;           /* has there been a line that is not empty? */
+    bool sleeps;        /* relaxed: the body is the same so far, the simple one hashes for both */
 } Writer;
+
+static bool has_limit_left(const Stream *stream)
+{
+    return stream->limits != NULL && stream->next < stream->limits->len;
+}
 
 static void stream_update(Stream *stream, MwSpan bytes)
 {
-    while (stream->next < stream->limits->len) {
+    while (has_limit_left(stream)) {
         MwBodyDigest *digest = g_ptr_array_index(stream->limits, stream->next);
         if (digest->limit > stream->count + (int64_t)bytes.len)
             break;
@@ -46,7 +57,7 @@ static void stream_update(Stream *stream, MwSpan bytes)
         stream->next++;
     }
     stream->count += (int64_t)bytes.len;
-    if (stream->wants_all || stream->next < stream->limits->len)
+    if (stream->wants_all || has_limit_left(stream))
         mw_hash_update(&stream->state, bytes);
 }
 
@@ -132,9 +143,12 @@ static void put_relaxed_text(Writer *writer, MwSpan text)
             end++;
         if (end == at + blanks)
             return;
-        if (blanks > 0)
+        bool is_canonical = blanks == 0 || (blanks == 1 && text.data[at] == ' ');
+        if (!is_canonical) {
             put(writer, " ", 1);
-        put(writer, text.data + at + blanks, end - at - blanks);
+            at += blanks;
+        }
+        put(writer, text.data + at, end - at);
         at = end;
     }
 }
@@ -175,8 +189,15 @@ static gint compare_limits(gconstpointer a, gconstpointer b)
     return left->limit < right->limit ? -1 : left->limit > right->limit;
 }
 
+static void add_limit(Stream *stream, MwBodyDigest *digest)
+{
+    if (stream->limits == NULL)
+        stream->limits = g_ptr_array_new();
+    g_ptr_array_add(stream->limits, digest);
+}
+
 /* The streams that `wanted` needs; without a buffer when it needs none of this canonicalization. */
-static void start_writer(Writer *writer, MwCanon canon, GArray *wanted)
+static void start_writer(Writer *writer, MwCanon canon, GArray *wanted, char *buffer)
 {
     writer->canon = canon;
     bool is_used = false;
@@ -185,21 +206,18 @@ static void start_writer(Writer *writer, MwCanon canon, GArray *wanted)
         if (digest->canon != canon)
             continue;
         Stream *stream = &writer->streams[digest->hash];
-        if (!stream->is_used) {
+        if (!stream->is_used)
             mw_hash_init(&stream->state, digest->hash);
-            stream->limits = g_ptr_array_new();
-        }
         is_used = stream->is_used = true;
         if (digest->limit < 0)
             stream->wants_all = true;
         else
-            g_ptr_array_add(stream->limits, digest);
+            add_limit(stream, digest);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(writer->streams); i++)
-        if (writer->streams[i].is_used)
+        if (writer->streams[i].limits != NULL)
             g_ptr_array_sort(writer->streams[i].limits, compare_limits);
-    if (is_used)
-        writer->buffer = g_malloc(BUFFER_SIZE);
+    writer->buffer = is_used ? buffer : NULL;
 }
 
 /* Digests of the whole body, and those whose limit lies behind its end. */
@@ -222,54 +240,23 @@ static void clear_writer(Writer *writer)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(writer->streams); i++)
         g_clear_pointer(&writer->streams[i].limits, g_ptr_array_unref);
-    g_free(writer->buffer);
 }
 
-/* Sixteen octets at once, in what gcc and clang make of any machine's vector instructions. */
-typedef int8_t Octets __attribute__((vector_size(16)));
-
-static Octets load_octets(const char *from)
+/* Where the last line of the text that is not empty ends; 0: there is none. */
+static size_t end_of_text(MwSpan text)
 {
-    Octets octets;
-    memcpy(&octets, from, sizeof octets);
-    return octets;
-}
-
-/* What is between a block and its canonical form, the same under both canonicalizations. */
-typedef enum { BLOCK_CANONICAL, BLOCK_LACKS_CR, BLOCK_OTHER } Block;
-
-/* Of a block at the start of a line. A blank before a lone CR is taken for one at the end of a
- * line; the long way then finds out. Reads one octet more than the block. */
-static Block judge_block(const char *block)
-{
-    Octets blanks = {0}, bare = {0};
-    for (size_t i = 0; i < BLOCK_SIZE; i += sizeof bare) {
-        Octets a = load_octets(block + i), b = load_octets(block + i + 1);
-        blanks |= (a == '\t') | ((a == ' ') & ((b == ' ') | (b == '\r') | (b == '\n')));
-        bare |= (b == '\n') & (a != '\r');
-    }
-    uint64_t has_blanks[2], has_bare[2];
-    memcpy(has_blanks, &blanks, sizeof blanks);
-    memcpy(has_bare, &bare, sizeof bare);
-    if ((has_blanks[0] | has_blanks[1]) != 0)
-        return BLOCK_OTHER;
-    return (has_bare[0] | has_bare[1]) != 0 || block[0] == '\n' ? BLOCK_LACKS_CR : BLOCK_CANONICAL;
-}
-
-/* Where the last line in the block that is not empty ends; 0: there is none. */
-static size_t end_of_text(const char *block)
-{
-    const char *lf = memrchr(block, '\n', BLOCK_SIZE);
+    const char *begin = text.data;
+    const char *lf = text.len > 0 ? memrchr(begin, '\n', text.len) : NULL;
     while (lf != NULL) {
-        const char *end = lf > block && lf[-1] == '\r' ? lf - 1 : lf;
-        if (end > block && end[-1] != '\n')
-            return (size_t)(lf - block) + 1;
-        lf = end > block ? end - 1 : NULL;
+        const char *end = lf > begin && lf[-1] == '\r' ? lf - 1 : lf;
+        if (end > begin && end[-1] != '\n')
+            return (size_t)(lf - begin) + 1;
+        lf = end > begin ? end - 1 : NULL;
     }
     return 0;
 }
 
-/* Lines of at most a block, with a CR given to those that lack one. */
+/* Whole lines that fill half of the buffer at most, with a CR given to those that lack one. */
 static void put_with_cr(Writer *writer, MwSpan lines)
 {
     flush_run(writer);
@@ -289,62 +276,101 @@ static void put_with_cr(Writer *writer, MwSpan lines)
     writer->used = (size_t)(to - writer->buffer);
 }
 
-static void put_block(Writer *writer, MwSpan lines, Block block)
+static void put_lines(Writer *writer, MwSpan lines, bool lacks_cr)
 {
-    if (writer->buffer == NULL)
+    if (writer->buffer == NULL || writer->sleeps)
         return;
     put_blank_lines(writer);
     writer->any = true;
-    if (block == BLOCK_CANONICAL)
-        put(writer, lines.data, lines.len);
-    else
+    if (lacks_cr)
         put_with_cr(writer, lines);
-    if (writer->run.len >= BUFFER_SIZE / 2) /* hash it while it is in the processor's cache */
+    else
+        put(writer, lines.data, lines.len);
+    if (writer->run.len >= BLOCK_MAX / 2)
         flush_run(writer);
 }
 
-/* Passes whole lines on unseen, as long as nothing but CR is to be added; returns how many octets.
- */
-static size_t skip_blocks(Writer *writers, MwSpan body, size_t at)
+/* Whole lines at the start of a block to which nothing but CR is to be added, in octets; moves
+ * `seen` to what was looked at. */
+static size_t find_lines(MwSpan block, bool lf_alone, size_t *seen)
 {
-    size_t begin = at;
-    while (body.len - at > BLOCK_SIZE) {
-        Block block = judge_block(body.data + at);
-        size_t len = block != BLOCK_OTHER ? end_of_text(body.data + at) : 0;
+    size_t len = mw_canon_count_unchanged(block, lf_alone);
+    *seen = MAX(*seen, len);
+    return end_of_text(mw_span_slice(block, 0, len));
+}
+
+/* Passes such lines on unseen, and returns where they end. `ret_next`: where to try again; what is
+ * before that is to be taken line by line. */
+static size_t pass_lines(Writer *writers, MwSpan body, size_t at, size_t *ret_next)
+{
+    for (;;) {
+        MwSpan block = mw_span_slice(body, at, at + BLOCK_MAX);
+        size_t seen = 0, len = find_lines(block, false, &seen);
+        bool lacks_cr = len == 0;
+        if (lacks_cr)
+            len = find_lines(mw_span_slice(block, 0, BUFFER_SIZE / 2), true, &seen);
+        *ret_next = at + seen + MW_CANON_STEP;
         if (len == 0)
-            break;
+            return at;
         for (size_t i = 0; i < CANON_N; i++)
-            put_block(&writers[i], mw_span_make(body.data + at, len), block);
+            put_lines(&writers[i], mw_span_slice(block, 0, len), lacks_cr);
         at += len;
     }
-    return at - begin;
+}
+
+/* Both want the same hashes, and those of the whole body. */
+static bool may_sleep(const Writer *simple, const Writer *relaxed)
+{
+    for (size_t i = 0; i < MW_HASH_N; i++)
+        if (simple->streams[i].is_used != relaxed->streams[i].is_used ||
+            simple->streams[i].limits != NULL || relaxed->streams[i].limits != NULL)
+            return false;
+    return simple->buffer != NULL && relaxed->buffer != NULL;
+}
+
+/* From here on the two canonical bodies differ. */
+static void wake(Writer *simple, Writer *relaxed)
+{
+    flush_run(simple);
+    flush_buffer(simple);
+    for (size_t i = 0; i < MW_HASH_N; i++) {
+        relaxed->streams[i].state = simple->streams[i].state;
+        relaxed->streams[i].count = simple->streams[i].count;
+    }
+    relaxed->blank_lines = simple->blank_lines;
+    relaxed->blank_run = simple->blank_run;
+    relaxed->any = simple->any;
+    relaxed->sleeps = false;
 }
 
 static void write_body(Writer *writers, MwSpan body)
 {
-    bool simple = writers[MW_CANON_SIMPLE].buffer != NULL;
-    bool relaxed = writers[MW_CANON_RELAXED].buffer != NULL;
+    Writer *simple = &writers[MW_CANON_SIMPLE], *relaxed = &writers[MW_CANON_RELAXED];
     MwLine line;
+    relaxed->sleeps = may_sleep(simple, relaxed);
     for (size_t at = 0, next_try = 0; at < body.len;) {
-        if (at >= next_try) {
-            at += skip_blocks(writers, body, at);
-            next_try = at + BLOCK_SIZE;
-        }
+        if (at >= next_try)
+            at = pass_lines(writers, body, at, &next_try);
         if (!mw_canon_next_line(body, &at, &line))
             break;
-        bool is_relaxed = relaxed && mw_canon_line_is_relaxed(line.text);
-        if (simple)
-            write_line(&writers[MW_CANON_SIMPLE], &line, is_relaxed);
-        if (relaxed)
-            write_line(&writers[MW_CANON_RELAXED], &line, is_relaxed);
+        bool is_relaxed = relaxed->buffer != NULL && mw_canon_line_is_relaxed(line.text);
+        if (relaxed->sleeps && !is_relaxed)
+            wake(simple, relaxed);
+        if (simple->buffer != NULL)
+            write_line(simple, &line, is_relaxed);
+        if (relaxed->buffer != NULL && !relaxed->sleeps)
+            write_line(relaxed, &line, is_relaxed);
     }
+    if (relaxed->sleeps)
+        wake(simple, relaxed);
 }
 
 static void make_pass(MwBodyDigests *digests)
 {
     Writer writers[CANON_N] = {{0}, {0}};
+    char buffers[CANON_N][BUFFER_SIZE];
     for (size_t i = 0; i < CANON_N; i++)
-        start_writer(&writers[i], (MwCanon)i, digests->wanted);
+        start_writer(&writers[i], (MwCanon)i, digests->wanted, buffers[i]);
     write_body(writers, digests->body);
     for (size_t i = 0; i < CANON_N; i++) {
         if (writers[i].buffer != NULL) {

@@ -1,5 +1,7 @@
 #include "src/evaluate/canon.h"
 
+#include "parsers/octets.h"
+
 static bool is_wsp(char byte)
 {
     return byte == ' ' || byte == '\t';
@@ -20,6 +22,37 @@ bool mw_canon_next_line(MwSpan text, size_t *at, MwLine *ret)
     *ret = (MwLine){mw_span_make(begin, (size_t)(lf - begin) - is_crlf), 1u + is_crlf};
     *at = (size_t)(lf - text.data) + 1;
     return true;
+}
+
+/* A blank before a lone CR or another control character is taken for one at the end of a line, and
+ * without `lf_alone` a lone CR for half of a line end: the long way then finds out. */
+MW_OCTETS_CLONES
+static size_t count_unchanged(const char *text, size_t len, bool lf_alone)
+{
+    const MwOctets strict = (MwOctets){0} + (uint8_t)(lf_alone ? 0 : 0xff);
+    size_t at = 0;
+    for (; at + MW_CANON_STEP < len; at += MW_CANON_STEP) {
+        MwOctets changed = {0};
+        for (size_t i = 0; i < MW_CANON_STEP; i += sizeof changed) {
+            MwOctets a, b; /* each octet, and that behind it */
+            memcpy(&a, text + at + i, sizeof a);
+            memcpy(&b, text + at + i + 1, sizeof b);
+            changed |= (MwOctets)(a == '\t') | ((MwOctets)(a == ' ') & (MwOctets)(b <= ' ')) |
+                       (((MwOctets)(a == '\r') ^ (MwOctets)(b == '\n')) & strict);
+        }
+        uint64_t words[4];
+        memcpy(words, &changed, sizeof changed);
+        if ((words[0] | words[1] | words[2] | words[3]) != 0)
+            break;
+    }
+    return at;
+}
+
+size_t mw_canon_count_unchanged(MwSpan text, bool lf_alone)
+{
+    if (text.len == 0 || (!lf_alone && text.data[0] == '\n'))
+        return 0;
+    return count_unchanged(text.data, text.len, lf_alone);
 }
 
 /* 0x80 in every byte of `word` that is `byte`. */

@@ -22,6 +22,12 @@ typedef struct {
 /* The line at *at, which moves behind it; false at the end of the text. */
 bool mw_canon_next_line(MwSpan text, size_t *at, MwLine *ret);
 
+/* How much of a text, from the start of a line, both body canonicalizations leave as it is, but for
+ * empty lines at its end; with `lf_alone` lines may also lack their CR. What is there is counted in
+ * steps, so that up to MW_CANON_STEP octets more may be unchanged. */
+enum { MW_CANON_STEP = 128 };
+size_t mw_canon_count_unchanged(MwSpan text, bool lf_alone);
+
 /* Would relaxed canonicalization leave this line (without its end) as it is? */
 bool mw_canon_line_is_relaxed(MwSpan line);
 
