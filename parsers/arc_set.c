@@ -41,12 +41,12 @@ static unsigned instance_of(const MwArcField *field, bool *ret_late)
     *ret_late = false;
     if (field->kind == MW_ARC_FIELD_RESULTS)
         return instance_of_results(field->value);
-    g_autoptr(GArray) tags = mw_tag_list_read(field->value);
-    const MwTag *tag = mw_tag_list_find(tags, "i");
-    if (tag == NULL)
+    MwSpan value;
+    unsigned place = 0;
+    if (!mw_tag_list_peek(field->value, "i", &value, &place))
         return 0;
-    *ret_late = tag != &g_array_index(tags, MwTag, 0);
-    return mw_arc_instance_number(tag->value);
+    *ret_late = place > 0;
+    return mw_arc_instance_number(value);
 }
 
 /* Keeps the first fault. */

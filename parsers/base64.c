@@ -3,8 +3,8 @@
 #include "parsers/error.h"
 
 /* clang-format off */
-/* The value of a digit; -1: none. Octets from 0x80 up are none. */
-static const signed char values[128] = {
+/* The value of a digit; -1: none. */
+static const signed char values[256] = {
     -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
     -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
     -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62, -1, -1, -1, 63,
@@ -13,18 +13,47 @@ static const signed char values[128] = {
     15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, -1,
     -1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
     41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
 };
 /* clang-format on */
 
 static int value_of(char byte)
 {
-    return (unsigned char)byte < 128 ? values[(unsigned char)byte] : -1;
+    return values[(unsigned char)byte];
 }
 
+/* Below 0: not all are digits. */
 static int value_of_four(const char *text)
 {
     int a = value_of(text[0]), b = value_of(text[1]), c = value_of(text[2]), d = value_of(text[3]);
     return (a | b | c | d) < 0 ? -1 : a << 18 | b << 12 | c << 6 | d;
+}
+
+static void put_three(guchar *out, guint32 bits)
+{
+    out[0] = (guchar)(bits >> 16);
+    out[1] = (guchar)(bits >> 8);
+    out[2] = (guchar)bits;
+}
+
+/* Four digits in a row again and again, which is nearly all there is. Returns how many. */
+static size_t decode_fours(MwSpan text, guchar *out)
+{
+    size_t at = 0;
+    for (; text.len - at >= 4; at += 4, out += 3) {
+        int bits = value_of_four(text.data + at);
+        if (bits < 0)
+            break;
+        put_three(out, (guint32)bits);
+    }
+    return at;
 }
 
 static GBytes *refuse(guchar *out, size_t offset, GError **error)
@@ -34,28 +63,19 @@ static GBytes *refuse(guchar *out, size_t offset, GError **error)
     return NULL;
 }
 
-static void put_three(guchar *out, size_t *used, guint32 bits)
-{
-    out[(*used)++] = (guchar)(bits >> 16);
-    out[(*used)++] = (guchar)(bits >> 8);
-    out[(*used)++] = (guchar)bits;
-}
-
 GBytes *mw_base64_decode(MwSpan text, GError **error)
 {
     guchar *out = g_malloc(text.len / 4 * 3 + 3);
     size_t used = 0, digits = 0, padding = 0;
     guint32 bits = 0;
     for (size_t i = 0; i < text.len; i++) {
-        /* Four digits in a row, which is nearly all there is. */
-        if (digits % 4 == 0 && padding == 0 && text.len - i >= 4) {
-            int quad = value_of_four(text.data + i);
-            if (quad >= 0) {
-                put_three(out, &used, (guint32)quad);
-                digits += 4;
-                i += 3;
-                continue;
-            }
+        if (digits % 4 == 0 && padding == 0) {
+            size_t done = decode_fours(mw_span_slice(text, i, text.len), out + used);
+            used += done / 4 * 3;
+            digits += done;
+            i += done;
+            if (i == text.len)
+                break;
         }
         char byte = text.data[i];
         if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n')
@@ -69,8 +89,10 @@ GBytes *mw_base64_decode(MwSpan text, GError **error)
             return refuse(out, i, error);
         bits = (bits << 6 | (guint32)value) & 0xffffff;
         digits++;
-        if (digits % 4 == 0)
-            put_three(out, &used, bits);
+        if (digits % 4 == 0) {
+            put_three(out + used, bits);
+            used += 3;
+        }
     }
     if (digits % 4 == 1)
         return refuse(out, text.len, error);

@@ -1,5 +1,7 @@
 #include "parsers/tag_list.h"
 
+#include <stdint.h>
+
 #include "parsers/error.h"
 
 static bool is_blank(char byte)
@@ -11,6 +13,28 @@ static bool is_blank(char byte)
 static bool is_value_char(char byte)
 {
     return ((unsigned char)byte > 0x20 && byte != 0x7f) || is_blank(byte);
+}
+
+/* Sixteen octets at once, in what gcc and clang make of any machine's vector instructions. */
+typedef int8_t Octets __attribute__((vector_size(16)));
+
+/* Is there an octet that no value may hold? Hardly ever: one look at the whole list spares one at
+ * each value. */
+static bool has_bad_octet(MwSpan text)
+{
+    Octets bad = {0};
+    size_t at = 0;
+    for (; at + sizeof bad <= text.len; at += sizeof bad) {
+        Octets octets;
+        memcpy(&octets, text.data + at, sizeof octets);
+        Octets blank = (octets == ' ') | (octets == '\t') | (octets == '\r') | (octets == '\n');
+        bad |= ((octets >= 0) & (octets <= ' ') & ~blank) | (octets == 0x7f);
+    }
+    uint64_t halves[2];
+    memcpy(halves, &bad, sizeof bad);
+    while (at < text.len && is_value_char(text.data[at]))
+        at++;
+    return (halves[0] | halves[1]) != 0 || at < text.len;
 }
 
 /* Offset in `name` of the first byte that no tag name has there; name.len when it is one. */
@@ -35,7 +59,7 @@ static void judge_value(MwTag *tag, MwSpan text)
         }
 }
 
-/* The tag between two semicolons. */
+/* The tag between two semicolons, its value not judged yet. */
 static MwTag read_tag(MwSpan text, size_t begin, size_t end)
 {
     MwSpan spec = mw_span_trim(mw_span_slice(text, begin, end));
@@ -58,20 +82,53 @@ static MwTag read_tag(MwSpan text, size_t begin, size_t end)
     if (bad < tag.name.len || tag.name.len == 0) {
         tag.fault = MW_TAG_BAD_NAME;
         tag.fault_offset = tag.offset + bad;
-        return tag;
     }
-    judge_value(&tag, text);
     return tag;
+}
+
+/* The tag at *at, which moves behind it; false at the end of the list. */
+static bool next_tag(MwSpan text, size_t *at, MwTag *ret)
+{
+    if (*at >= text.len)
+        return false;
+    size_t end = mw_span_find(text, ';', *at);
+    /* [FWS] may follow the last semicolon: header fields end in it. */
+    if (end == text.len && mw_span_trim(mw_span_slice(text, *at, end)).len == 0)
+        return false;
+    *ret = read_tag(text, *at, end);
+    *at = end + 1;
+    return true;
+}
+
+/* Names are short: the first letter tells most apart. */
+static bool is_named(const MwTag *tag, const char *name, size_t len)
+{
+    return tag->name.len == len && tag->name.data[0] == name[0] &&
+           memcmp(tag->name.data, name, len) == 0;
 }
 
 const MwTag *mw_tag_list_find(const GArray *tags, const char *name)
 {
+    size_t len = strlen(name);
     for (guint i = 0; i < tags->len; i++) {
         const MwTag *tag = &g_array_index(tags, MwTag, i);
-        if (mw_span_is(tag->name, name))
+        if (is_named(tag, name, len))
             return tag;
     }
     return NULL;
+}
+
+bool mw_tag_list_peek(MwSpan text, const char *name, MwSpan *ret_value, unsigned *ret_place)
+{
+    size_t at = 0, len = strlen(name);
+    MwTag tag;
+    for (unsigned place = 0; place < MW_TAG_LIST_MAX && next_tag(text, &at, &tag); place++)
+        if (is_named(&tag, name, len)) {
+            *ret_value = tag.value;
+            *ret_place = place;
+            return true;
+        }
+    return false;
 }
 
 static bool has_name(const GArray *tags, MwSpan name)
@@ -85,16 +142,13 @@ static bool has_name(const GArray *tags, MwSpan name)
 GArray *mw_tag_list_read(MwSpan text)
 {
     GArray *tags = g_array_sized_new(FALSE, FALSE, sizeof(MwTag), 12);
-    for (size_t at = 0; at < text.len && tags->len < MW_TAG_LIST_MAX;) {
-        size_t end = mw_span_find(text, ';', at);
-        bool is_end = end == text.len;
-        /* [FWS] may follow the last semicolon: header fields end in it. */
-        if (is_end && mw_span_trim(mw_span_slice(text, at, end)).len == 0)
-            break;
-        MwTag tag = read_tag(text, at, end);
+    bool may_be_bad = has_bad_octet(text);
+    MwTag tag;
+    for (size_t at = 0; tags->len < MW_TAG_LIST_MAX && next_tag(text, &at, &tag);) {
+        if (may_be_bad && tag.fault == MW_TAG_OK)
+            judge_value(&tag, text);
         tag.duplicate = tag.fault == MW_TAG_OK && has_name(tags, tag.name);
         g_array_append_val(tags, tag);
-        at = end + 1;
     }
     return tags;
 }

@@ -43,5 +43,8 @@ const MwTag *mw_tag_list_first_fault(const GArray *tags);
 /* One technical line: "byte 17: no \"=\" in \"oops\""; the caller's. NULL: there is no fault. */
 char *mw_tag_describe_fault(const MwTag *tag);
 
-/* The first tag of that name; NULL when absent. */
+/* The first tag of that name, which is not empty; NULL when absent. */
 const MwTag *mw_tag_list_find(const GArray *tags, const char *name);
+
+/* The same without reading the rest of the list: the value, and how many tags come before. */
+bool mw_tag_list_peek(MwSpan text, const char *name, MwSpan *ret_value, unsigned *ret_place);

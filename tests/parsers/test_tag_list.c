@@ -34,6 +34,8 @@ static struct tag_case cases[] = {
     {"DEL in a value", "a=\177", NULL, "byte 2: control", "a=\177!2|"},
     {"name twice", "a=1; b=2; a=1", NULL, "byte 10: tag \"a\" twice", "a=1|b=2|a=1+|"},
     {"third of a name is a duplicate too", "a=1;a=2;a=3", NULL, "byte 4:", "a=1|a=2+|a=3+|"},
+    {"control character in a long list", "a=1; b=23456789\t012345; c=6\0017; d=8", NULL,
+     "byte 27: control", "a=1|b=23456789\t012345|c=6\0017!27|d=8|"},
 };
 
 static char *print_tags(const GArray *tags)
@@ -50,12 +52,35 @@ static char *print_tags(const GArray *tags)
     return g_string_free(text, FALSE);
 }
 
+/* A look at one tag alone finds what the whole list has. */
+static void check_peek(MwSpan input, const GArray *tags)
+{
+    for (guint i = 0; i < tags->len; i++) {
+        const MwTag *tag = &g_array_index(tags, MwTag, i);
+        g_autofree char *name = mw_span_dup(tag->name);
+        MwSpan value;
+        unsigned place = 0;
+        if (*name == '\0')
+            continue;
+        const MwTag *first = mw_tag_list_find(tags, name);
+        assert_true(mw_tag_list_peek(input, name, &value, &place));
+        assert_ptr_equal(first, &g_array_index(tags, MwTag, place));
+        assert_true(mw_span_equal(value, first->value));
+        assert_int_equal(first == tag, !tag->duplicate);
+    }
+    MwSpan value;
+    unsigned place = 0;
+    assert_false(mw_tag_list_peek(input, "absent", &value, &place));
+    assert_null(mw_tag_list_find(tags, "absent"));
+}
+
 static void check(void **state)
 {
     const struct tag_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
     g_autoptr(GArray) read = mw_tag_list_read(input);
     g_autofree char *read_text = print_tags(read);
+    check_peek(input, read);
     assert_string_equal(read_text, c->read);
 
     g_autoptr(GError) error = NULL;
