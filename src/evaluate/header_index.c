@@ -2,45 +2,81 @@
 
 #include <stdint.h>
 
-/* Sorted, not hashed: a message cannot make sorting slow. */
-struct MwHeaderIndex {
-    GPtrArray *fields; /* const MwHeader*: by name, then from the bottom up */
-    GArray *taken;     /* guint: at the first field of a name, how many of that name are taken */
+#define NO_FIELD G_MAXUINT
+
+/* All fields of one name. */
+typedef struct Name Name;
+struct Name {
+    uint64_t key;       /* key_of the name; 0: the place is free */
+    guint lowest;       /* the lowest field of that name */
+    guint next;         /* the lowest one that is not taken; NO_FIELD: all are */
+    unsigned left;      /* how many are not taken */
+    bool is_taken;      /* is any? */
+    Name *taken_before; /* the names of which fields are taken, as a list */
 };
 
-static int compare_names(MwSpan a, MwSpan b)
+struct MwHeaderIndex {
+    const MwMessage *message;
+    uint64_t factor;
+    Name *names;  /* a hash table, at most half full; NULL: nobody asked yet */
+    guint mask;   /* its places, a power of two, less one */
+    guint *above; /* for each field the next one of its name, upwards; NO_FIELD: the topmost */
+};
+
+/* Never 0; the same whatever the case of letters. Who writes a message does not know the factor, so
+ * cannot make the table slow. */
+static uint64_t key_of(const MwHeaderIndex *index, MwSpan name)
 {
-    if (a.len != b.len)
-        return a.len < b.len ? -1 : 1;
-    return a.len > 0 ? g_ascii_strncasecmp(a.data, b.data, a.len) : 0;
+    uint64_t key = name.len;
+    for (size_t i = 0; i < name.len; i++)
+        key = (key ^ ((unsigned char)name.data[i] | 0x20)) * index->factor;
+    return (key ^ key >> 32) | 1;
 }
 
-/* Names hold no NUL that could end this comparison early: see is_sortable. */
-static gint compare_fields(gconstpointer a, gconstpointer b)
+static const MwHeader *field_at(const MwHeaderIndex *index, guint at)
 {
-    const MwHeader *left = *(const MwHeader *const *)a, *right = *(const MwHeader *const *)b;
-    int names = compare_names(left->name, right->name);
-    return names != 0 ? names : left->index > right->index ? -1 : 1;
+    return &g_array_index(index->message->headers, MwHeader, at);
 }
 
-/* No name in h= can have a NUL (it is no VALCHAR). */
-static bool is_sortable(const MwHeader *header)
+/* Where that name is, or has its place. */
+static Name *find_name(const MwHeaderIndex *index, uint64_t key, MwSpan text)
 {
-    return header->name.len > 0 && memchr(header->name.data, '\0', header->name.len) == NULL;
+    for (guint at = (guint)(key >> 1);; at++) {
+        Name *name = &index->names[at & index->mask];
+        if (name->key == 0 ||
+            (name->key == key && mw_span_equal_nocase(field_at(index, name->lowest)->name, text)))
+            return name;
+    }
+}
+
+static void add_field(MwHeaderIndex *index, guint at)
+{
+    MwSpan text = field_at(index, at)->name;
+    uint64_t key = key_of(index, text);
+    Name *name = find_name(index, key, text);
+    index->above[at] = name->key != 0 ? name->lowest : NO_FIELD;
+    name->key = key;
+    name->lowest = name->next = at;
+    name->left++;
+}
+
+static void make_table(MwHeaderIndex *index)
+{
+    guint count = index->message->headers->len, places = 64;
+    while (places < 2 * count)
+        places *= 2;
+    index->mask = places - 1;
+    index->names = g_new0(Name, places);
+    index->above = g_new(guint, count);
+    for (guint i = 0; i < count; i++)
+        add_field(index, i);
 }
 
 MwHeaderIndex *mw_header_index_new(const MwMessage *message)
 {
     MwHeaderIndex *index = g_new0(MwHeaderIndex, 1);
-    index->fields = g_ptr_array_sized_new(message->headers->len);
-    for (guint i = 0; i < message->headers->len; i++) {
-        MwHeader *header = &g_array_index(message->headers, MwHeader, i);
-        if (is_sortable(header))
-            g_ptr_array_add(index->fields, header);
-    }
-    g_ptr_array_sort(index->fields, compare_fields);
-    index->taken = g_array_sized_new(FALSE, TRUE, sizeof(guint), index->fields->len);
-    g_array_set_size(index->taken, index->fields->len);
+    index->message = message;
+    index->factor = (UINT64_C(0x9e3779b97f4a7c15) ^ (uintptr_t)index) | 1;
     return index;
 }
 
@@ -48,71 +84,51 @@ void mw_header_index_free(MwHeaderIndex *index)
 {
     if (index == NULL)
         return;
-    g_ptr_array_unref(index->fields);
-    g_array_unref(index->taken);
+    g_free(index->names);
+    g_free(index->above);
     g_free(index);
 }
 
-static const MwHeader *field_at(const MwHeaderIndex *index, guint at)
+static const MwHeader *take(MwHeaderIndex *index, MwSpan text, Name **taken)
 {
-    return g_ptr_array_index(index->fields, at);
-}
-
-/* Place of the first field whose name is not below `name`. */
-static guint find_name(const MwHeaderIndex *index, MwSpan name)
-{
-    guint low = 0, high = index->fields->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (compare_names(field_at(index, middle)->name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    Name *name = find_name(index, key_of(index, text), text);
+    if (name->key == 0 || name->next == NO_FIELD)
+        return NULL;
+    if (!name->is_taken) {
+        name->is_taken = true;
+        name->taken_before = *taken;
+        *taken = name;
     }
-    return low;
+    const MwHeader *header = field_at(index, name->next);
+    name->next = index->above[name->next];
+    name->left--;
+    return header;
 }
 
-static bool has_name(const MwHeaderIndex *index, guint at, MwSpan name)
-{
-    return at < index->fields->len && compare_names(field_at(index, at)->name, name) == 0;
-}
-
-static const MwHeader *take(MwHeaderIndex *index, MwSpan name)
-{
-    guint first = find_name(index, name);
-    if (!has_name(index, first, name))
-        return NULL;
-    guint *taken = &g_array_index(index->taken, guint, first);
-    guint at = first + *taken;
-    if (!has_name(index, at, name))
-        return NULL;
-    ++*taken;
-    return field_at(index, at);
-}
-
-/* Fields left of every name that was taken from; `taken` is clean again afterwards. */
-static unsigned count_left(MwHeaderIndex *index)
+/* Makes the table as it was. Returns the fields left of the names that were taken from. */
+static unsigned give_back(MwHeaderIndex *index, Name *taken)
 {
     unsigned left = 0;
-    for (guint first = 0; first < index->taken->len; first++) {
-        guint *taken = &g_array_index(index->taken, guint, first);
-        if (*taken == 0)
-            continue;
-        MwSpan name = field_at(index, first)->name;
-        for (guint at = first + *taken; has_name(index, at, name); at++)
-            left++;
-        *taken = 0;
+    for (Name *name = taken; name != NULL; name = name->taken_before) {
+        left += name->left;
+        for (guint at = name->lowest; at != name->next; at = index->above[at])
+            name->left++;
+        name->next = name->lowest;
+        name->is_taken = false;
     }
     return left;
 }
 
 GPtrArray *mw_header_index_select(MwHeaderIndex *index, const GArray *names, unsigned *ret_extra)
 {
+    if (index->names == NULL)
+        make_table(index);
     GPtrArray *selected = g_ptr_array_sized_new(names->len);
+    Name *taken = NULL;
     for (guint i = 0; i < names->len; i++) {
         MwSpan name = g_array_index(names, MwSpan, i);
-        g_ptr_array_add(selected, (gpointer)(uintptr_t)take(index, name));
+        g_ptr_array_add(selected, (gpointer)(uintptr_t)take(index, name, &taken));
     }
-    *ret_extra = count_left(index);
+    *ret_extra = give_back(index, taken);
     return selected;
 }

@@ -5,7 +5,8 @@
 #include "src/message/message.h"
 
 /* The fields of a message by name, for choosing what a signature covers (RFC 6376, 5.4.2). One
- * index serves all signatures of a message; it must not outlive the message. */
+ * index serves all signatures of a message; it must not outlive the message. It is made when it is
+ * first asked. */
 typedef struct MwHeaderIndex MwHeaderIndex;
 
 MwHeaderIndex *mw_header_index_new(const MwMessage *message);
