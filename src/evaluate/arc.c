@@ -36,7 +36,8 @@ static GArray *find_fields(const MwMessage *message)
     for (guint i = 0; i < message->headers->len; i++) {
         const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
         MwArcField field = {.value = header->value, .position = i};
-        if (mw_arc_field_kind_from_name(header->name, &field.kind))
+        if (mw_span_starts_with_nocase(header->name, "ARC-") &&
+            mw_arc_field_kind_from_name(header->name, &field.kind))
             g_array_append_val(fields, field);
     }
     return fields;
@@ -127,18 +128,13 @@ static void want_bodies(const MwArcContext *context, const GArray *works)
     }
 }
 
-/* A seal with cv=fail covers its own set only (RFC 8617, 5.1.2). */
 static void check_seals(const MwArcContext *context, GArray *works)
 {
-    MwHashState nothing, covered;
-    mw_hash_init(&nothing, MW_HASH_SHA256);
-    covered = nothing;
+    MwHashState covered;
+    mw_hash_init(&covered, MW_HASH_SHA256);
     for (guint i = 0; i < works->len; i++) {
         Work *work = &g_array_index(works, Work, i);
-        bool alone = mw_span_is(work->seal->cv, "fail");
-        work->seal_check =
-            mw_arc_check_seal(context, alone ? &nothing : &covered, work->fields, work->seal);
-        mw_arc_cover(&covered, work->fields);
+        work->seal_check = mw_arc_check_seal(context, &covered, work->fields, work->seal);
     }
 }
 
@@ -231,11 +227,10 @@ static void judge_checks(MwArc *arc, const GArray *works)
 static const char *const verdict_names[] = {
     [MW_ARC_CHECK_PASS] = "pass", [MW_ARC_CHECK_FAIL] = "fail", [MW_ARC_CHECK_NOT] = "not-checked"};
 
-static void write_check(const MwArcCheck *check, char **ret_verdict, char **ret_reason)
+static void write_check(const MwArcCheck *check, const char **ret_verdict, const char **ret_reason)
 {
-    *ret_verdict = g_strdup(verdict_names[check->verdict]);
-    *ret_reason =
-        check->verdict == MW_ARC_CHECK_FAIL ? g_strdup(mw_dkim_failure_name(check->failure)) : NULL;
+    *ret_verdict = verdict_names[check->verdict];
+    *ret_reason = check->verdict == MW_ARC_CHECK_FAIL ? mw_dkim_failure_name(check->failure) : NULL;
 }
 
 static void write_sets(MwArc *arc, const GArray *works)
@@ -253,10 +248,16 @@ static void write_sets(MwArc *arc, const GArray *works)
 static void check_all(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
                       const MwDkimOptions *options, GArray *works)
 {
-    g_autoptr(MwHeaderIndex) index = mw_header_index_new(message);
-    g_autoptr(MwBodyDigests) own = options->body == NULL ? mw_body_digests_new(message) : NULL;
-    MwBodyDigests *digests = own != NULL ? own : options->body;
-    const MwArcContext context = {message, dns, keys, options, index, digests};
+    g_autoptr(MwHeaderIndex) index = options->index == NULL ? mw_header_index_new(message) : NULL;
+    g_autoptr(MwBodyDigests) digests = options->body == NULL ? mw_body_digests_new(message) : NULL;
+    g_autoptr(GString) text = g_string_sized_new(4096);
+    const MwArcContext context = {.message = message,
+                                  .dns = dns,
+                                  .keys = keys,
+                                  .options = options,
+                                  .index = index != NULL ? index : options->index,
+                                  .digests = digests != NULL ? digests : options->body,
+                                  .text = text};
     check_signatures(&context, works);
     check_seals(&context, works);
 }
@@ -282,22 +283,13 @@ static void validate(MwArc *arc, const MwMessage *message, MwDnsSession *dns, Mw
         judge_checks(arc, works);
     }
     write_sets(arc, works);
-    mw_arc_read_first(arc, message);
 }
 
 static void set_free(void *data)
 {
     MwArcSet *set = data;
-    char *owned[] = {set->domain,
-                     set->selector,
-                     set->cv,
-                     set->seal,
-                     set->seal_reason,
-                     set->message_signature,
-                     set->message_signature_reason,
-                     set->signature_domain,
-                     set->signature_selector,
-                     set->authserv_id};
+    char *owned[] = {set->domain,           set->selector,           set->cv,
+                     set->signature_domain, set->signature_selector, set->authserv_id};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     g_ptr_array_unref(set->claims);
@@ -312,7 +304,14 @@ MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, MwKeyCache *
     MwArc *arc = g_new0(MwArc, 1);
     arc->sets = g_ptr_array_new_with_free_func(set_free);
     g_autoptr(MwMessage) from_cr = mw_canon_from_cr(message);
-    validate(arc, from_cr != NULL ? from_cr : message, dns, keys, options);
+    if (from_cr != NULL) {
+        MwDkimOptions own = *options; /* what is shared is of the message as it came */
+        own.body = NULL;
+        own.index = NULL;
+        validate(arc, from_cr, dns, keys, &own);
+    } else {
+        validate(arc, message, dns, keys, options);
+    }
     return arc;
 }
 

@@ -11,12 +11,12 @@ MW_DECLARE_ENUM_NAMES(MwArcResult, mw_arc_result)
 
 typedef struct {
     unsigned instance;
-    char *domain, *selector; /* of the ARC-Seal */
-    char *cv;                /* as written; NULL when absent */
-    char *seal;              /* "pass", "fail", "not-checked" */
-    char *seal_reason;       /* NULL when it passes; else a word of dkim[].failure */
-    char *message_signature; /* the same for the ARC-Message-Signature */
-    char *message_signature_reason;
+    char *domain, *selector;       /* of the ARC-Seal */
+    char *cv;                      /* as written; NULL when absent */
+    const char *seal;              /* "pass", "fail", "not-checked" */
+    const char *seal_reason;       /* NULL when it passes; else a word of dkim[].failure */
+    const char *message_signature; /* the same for the ARC-Message-Signature */
+    const char *message_signature_reason;
     char *signature_domain, *signature_selector; /* of the ARC-Message-Signature */
     char *authserv_id;                           /* of the ARC-Authentication-Results */
     MwAuthResults *results;      /* the ARC-Authentication-Results; NULL: absent or unreadable */
@@ -48,4 +48,8 @@ typedef struct {
 MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
                        const MwDkimOptions *options);
 void mw_arc_free(MwArc *arc);
+
+/* Fills first_spf, first_dkim, first_dmarc and broke_at. `author_domain`: as DMARC sees it; NULL.
+ */
+void mw_arc_read_first(MwArc *arc, const char *author_domain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwArc, mw_arc_free)

@@ -169,7 +169,7 @@ static MwArcCheck check_header(const MwArcContext *context, const MwHeader *head
                                const MwDkimSignature *signature)
 {
     g_autoptr(GPtrArray) fields = select_fields(context->index, signature->headers, header);
-    g_autoptr(GString) text = g_string_sized_new(4096);
+    GString *text = g_string_truncate(context->text, 0);
     uint8_t digest[MW_HASH_MAX];
     for (guint i = 0; i < fields->len; i++)
         if (g_ptr_array_index(fields, i) != NULL)
@@ -234,38 +234,39 @@ MwArcCheck mw_arc_check_signature(const MwArcContext *context, const MwHeader *h
 
 /* ---- ARC-Seal ---- */
 
-static void cover_text(MwHashState *state, const GString *text)
+/* The set in the order of 5.1.1; without b= in the seal for its own hash, with it for later ones. A
+ * seal with cv=fail covers its own set only (5.1.2). */
+static void hash_set(const MwArcContext *context, MwHashState *covered,
+                     const MwHeader *const fields[static MW_ARC_FIELD_N], const MwArcSeal *seal,
+                     uint8_t ret_digest[static MW_HASH_MAX])
 {
-    mw_hash_update(state, mw_span_make(text->str, text->len));
+    const MwHeader *own = fields[MW_ARC_FIELD_SEAL];
+    GString *text = g_string_truncate(context->text, 0);
+    mw_canon_append_header(text, fields[MW_ARC_FIELD_RESULTS], MW_CANON_RELAXED);
+    mw_canon_append_header(text, fields[MW_ARC_FIELD_SIGNATURE], MW_CANON_RELAXED);
+    MwHashState state = *covered;
+    if (mw_span_is(seal->cv, "fail"))
+        mw_hash_init(&state, MW_HASH_SHA256);
+    size_t others = text->len;
+    mw_canon_append_field_without(text, own->name, own->value, MW_CANON_RELAXED,
+                                  seal->signature_begin, seal->signature_end);
+    mw_hash_update(&state, mw_span_make(text->str, text->len));
+    mw_hash_finish(&state, ret_digest);
+    g_string_truncate(text, others);
+    mw_canon_append_header(text, own, MW_CANON_RELAXED);
+    mw_hash_update(covered, mw_span_make(text->str, text->len));
 }
 
-/* ARC-Authentication-Results, ARC-Message-Signature, ARC-Seal (5.1.1): the order of the enum. */
-void mw_arc_cover(MwHashState *covered, const MwHeader *const fields[static MW_ARC_FIELD_N])
-{
-    g_autoptr(GString) text = g_string_sized_new(4096);
-    for (unsigned kind = 0; kind < MW_ARC_FIELD_N; kind++)
-        mw_canon_append_header(text, fields[kind], MW_CANON_RELAXED);
-    cover_text(covered, text);
-}
-
-MwArcCheck mw_arc_check_seal(const MwArcContext *context, const MwHashState *covered,
+MwArcCheck mw_arc_check_seal(const MwArcContext *context, MwHashState *covered,
                              const MwHeader *const fields[static MW_ARC_FIELD_N],
                              const MwArcSeal *seal)
 {
+    uint8_t digest[MW_HASH_MAX];
+    hash_set(context, covered, fields, seal, digest);
     if (seal->error_text != NULL)
         return fail(MW_DKIM_FAILURE_SYNTAX, seal->error_text);
     if (!judge_algorithm(seal->algorithm))
         return fail(MW_DKIM_FAILURE_ALGORITHM, "a= is not rsa-sha256 or ed25519-sha256");
-    const MwHeader *own = fields[MW_ARC_FIELD_SEAL];
-    g_autoptr(GString) text = g_string_sized_new(4096);
-    MwHashState state = *covered;
-    uint8_t digest[MW_HASH_MAX];
-    mw_canon_append_header(text, fields[MW_ARC_FIELD_RESULTS], MW_CANON_RELAXED);
-    mw_canon_append_header(text, fields[MW_ARC_FIELD_SIGNATURE], MW_CANON_RELAXED);
-    mw_canon_append_field_without(text, own->name, own->value, MW_CANON_RELAXED,
-                                  seal->signature_begin, seal->signature_end);
-    cover_text(&state, text);
-    mw_hash_finish(&state, digest);
     return soften(context, mw_arc_check_key(context, seal->domain, seal->selector, seal->algorithm,
                                             digest, seal->signature));
 }

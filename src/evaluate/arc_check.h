@@ -14,6 +14,7 @@ typedef struct {
     const MwDkimOptions *options;
     MwHeaderIndex *index;
     MwBodyDigests *digests;
+    GString *text; /* the octets that a signature covers; used again and again */
 } MwArcContext;
 
 typedef enum { MW_ARC_CHECK_PASS, MW_ARC_CHECK_FAIL, MW_ARC_CHECK_NOT } MwArcVerdict;
@@ -37,17 +38,11 @@ MwArcCheck mw_arc_check_key(const MwArcContext *context, const char *domain, con
 MwArcCheck mw_arc_check_signature(const MwArcContext *context, const MwHeader *header,
                                   const MwDkimSignature *signature, bool *ret_relaxed);
 
-/* The ARC-Seal. `covered`: the hash state over all sets below; it is not changed. `fields`: of this
- * set, by MwArcFieldKind. */
-MwArcCheck mw_arc_check_seal(const MwArcContext *context, const MwHashState *covered,
+/* The ARC-Seal. `covered`: the hash state over all sets below, to which this one is added for those
+ * above. `fields`: of this set, by MwArcFieldKind. */
+MwArcCheck mw_arc_check_seal(const MwArcContext *context, MwHashState *covered,
                              const MwHeader *const fields[static MW_ARC_FIELD_N],
                              const MwArcSeal *seal);
 
-/* Adds a whole set to the hash that later seals cover. */
-void mw_arc_cover(MwHashState *covered, const MwHeader *const fields[static MW_ARC_FIELD_N]);
-
 /* Fills results, claims and authserv_id of a set from its ARC-Authentication-Results. */
 void mw_arc_read_claims(MwArcSet *set, MwSpan value);
-
-/* Fills first_spf, first_dkim, first_dmarc and broke_at. */
-void mw_arc_read_first(MwArc *arc, const MwMessage *message);

@@ -1,7 +1,6 @@
 #include "parsers/domain.h"
 #include "src/evaluate/arc_check.h"
 #include "src/evaluate/dmarc_verdict.h"
-#include "src/message/mime.h"
 
 void mw_arc_read_claims(MwArcSet *set, MwSpan value)
 {
@@ -15,35 +14,18 @@ void mw_arc_read_claims(MwArcSet *set, MwSpan value)
 
 /* ---- what instance 1 said about the author ---- */
 
-/* The domain of From; NULL when there is none, or several. */
-static char *author_domain(const MwMessage *message)
-{
-    const MwHeader *from = mw_message_header(message, "From", 0);
-    if (from == NULL || mw_message_count(message, "From") > 1)
-        return NULL;
-    g_autoptr(GPtrArray) mailboxes = mw_mime_mailboxes(from->value);
-    g_autofree char *domain = NULL;
-    for (guint i = 0; i < mailboxes->len; i++) {
-        const MwMailbox *mailbox = g_ptr_array_index(mailboxes, i);
-        const char *at = mailbox->address != NULL ? strrchr(mailbox->address, '@') : NULL;
-        g_autofree char *next = at != NULL ? mw_domain_normalize(mw_span(at + 1)) : NULL;
-        if (next == NULL || (domain != NULL && strcmp(domain, next) != 0))
-            return NULL;
-        g_free(domain);
-        domain = g_steal_pointer(&next);
-    }
-    return g_steal_pointer(&domain);
-}
-
-/* "bounce@mail.example.com", "@example.com" or "example.com" within `organization`? */
+/* "bounce@mail.example.com", "@example.com" or "example.com" within `organization`? Only of a name
+ * below it must the public suffix list say whether it is an organization of its own. */
 static bool is_of(const MwAuthResult *result, const char *key, const char *organization)
 {
     const char *value = mw_auth_result_property(result, key);
     const char *at = value != NULL ? strrchr(value, '@') : NULL;
     g_autofree char *domain =
         value != NULL ? mw_domain_normalize(mw_span(at != NULL ? at + 1 : value)) : NULL;
-    if (domain == NULL)
+    if (domain == NULL || !mw_domain_is_within(domain, organization))
         return false;
+    if (strcmp(domain, organization) == 0)
+        return true;
     g_autofree char *own = mw_dmarc_psl_organization(domain);
     return strcmp(own, organization) == 0;
 }
@@ -94,15 +76,12 @@ static unsigned find_break(const GPtrArray *sets, const char *organization)
     return 0;
 }
 
-void mw_arc_read_first(MwArc *arc, const MwMessage *message)
+void mw_arc_read_first(MwArc *arc, const char *author_domain)
 {
     const MwArcSet *first = arc->sets->len > 0 ? g_ptr_array_index(arc->sets, 0) : NULL;
-    if (first == NULL || first->instance != 1)
+    if (first == NULL || first->instance != 1 || author_domain == NULL)
         return;
-    g_autofree char *author = author_domain(message);
-    if (author == NULL)
-        return;
-    g_autofree char *organization = mw_dmarc_psl_organization(author);
+    g_autofree char *organization = mw_dmarc_psl_organization(author_domain);
     arc->first_spf = find_claim(first->claims, 0, organization);
     arc->first_dkim = find_claim(first->claims, 1, organization);
     arc->first_dmarc = find_claim(first->claims, 2, organization);

@@ -86,6 +86,10 @@ bool mw_canon_line_is_relaxed(MwSpan line)
 
 void mw_canon_append_relaxed_line(GString *out, MwSpan line)
 {
+    if (mw_canon_line_is_relaxed(line)) {
+        g_string_append_len(out, line.data, (gssize)line.len);
+        return;
+    }
     while (line.len > 0 && is_wsp(line.data[line.len - 1]))
         line.len--;
     for (size_t at = 0; at < line.len;) {
@@ -101,13 +105,6 @@ void mw_canon_append_relaxed_line(GString *out, MwSpan line)
     }
 }
 
-/* The LF of a line end, or the CR before it; a lone CR is text. */
-static bool is_line_end(MwSpan text, size_t at)
-{
-    return text.data[at] == '\n' ||
-           (text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n');
-}
-
 /* 3.4.1: as it stands, but with CRLF where the lines end. */
 static void append_simple(GString *out, MwSpan text)
 {
@@ -121,21 +118,31 @@ static void append_simple(GString *out, MwSpan text)
     }
 }
 
-/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? */
+static size_t count_leading_wsp(MwSpan text)
+{
+    size_t count = 0;
+    while (count < text.len && is_wsp(text.data[count]))
+        count++;
+    return count;
+}
+
+/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? Most lines are
+ * canonical but for the blanks at their ends. */
 static void append_relaxed(GString *out, MwSpan text, bool *is_start, bool *blank)
 {
-    for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-        while (end < text.len && !is_wsp(text.data[end]) && !is_line_end(text, end))
-            end++;
-        if (end > at) {
-            if (*blank && !*is_start)
-                g_string_append_c(out, ' ');
-            g_string_append_len(out, text.data + at, (gssize)(end - at));
-            *is_start = *blank = false;
-        }
-        *blank |= end < text.len && is_wsp(text.data[end]);
-        at = end + 1;
+    MwLine line;
+    for (size_t at = 0; mw_canon_next_line(text, &at, &line);) {
+        size_t begin = count_leading_wsp(line.text), end = line.text.len;
+        *blank |= begin > 0;
+        if (begin == end)
+            continue;
+        while (is_wsp(line.text.data[end - 1]))
+            end--;
+        if (*blank && !*is_start)
+            g_string_append_c(out, ' ');
+        mw_canon_append_relaxed_line(out, mw_span_slice(line.text, begin, end));
+        *is_start = false;
+        *blank = end < line.text.len;
     }
 }
 

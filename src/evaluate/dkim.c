@@ -161,11 +161,18 @@ GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCach
 {
     g_autoptr(MwMessage) repaired = mw_canon_from_cr(message);
     const MwMessage *judged = repaired != NULL ? repaired : message;
-    bool is_shared = options->body != NULL && repaired == NULL;
-    g_autoptr(MwHeaderIndex) index = mw_header_index_new(judged);
-    g_autoptr(MwBodyDigests) own = is_shared ? NULL : mw_body_digests_new(judged);
+    bool is_same = repaired == NULL; /* the message that the shared ones are of */
+    g_autoptr(MwHeaderIndex) index =
+        is_same && options->index != NULL ? NULL : mw_header_index_new(judged);
+    g_autoptr(MwBodyDigests) body =
+        is_same && options->body != NULL ? NULL : mw_body_digests_new(judged);
     g_autoptr(GString) text = g_string_sized_new(4096);
-    MwDkimShared shared = {judged, dns, keys, options, index, is_shared ? options->body : own,
-                           text};
+    MwDkimShared shared = {.message = judged,
+                           .dns = dns,
+                           .keys = keys,
+                           .options = options,
+                           .index = index != NULL ? index : options->index,
+                           .body = body != NULL ? body : options->body,
+                           .text = text};
     return verify_all(&shared);
 }

@@ -105,8 +105,10 @@ typedef struct {
     bool forensics;            /* look for what was changed */
     bool only_libopendkim;     /* that engine's verdicts are the results, ours does not run; none
                                   of the above then counts. Failures have no cause */
-    struct MwBodyDigests *body; /* src/evaluate/body_digest.h, shared by DKIM and ARC so that the
-                                   body is read once; NULL: an own one */
+    /* Shared by DKIM and ARC, so that the body is read once and the fields are sorted once; NULL:
+     * own ones. */
+    struct MwBodyDigests *body;
+    struct MwHeaderIndex *index;
 } MwDkimOptions;
 
 /* One result per DKIM-Signature field, from the top; at most 100. MwDkim*, the caller's. The body

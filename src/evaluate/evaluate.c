@@ -2,6 +2,7 @@
 
 #include "src/evaluate/author.h"
 #include "src/evaluate/body_digest.h"
+#include "src/evaluate/header_index.h"
 
 #include "parsers/domain.h"
 
@@ -204,10 +205,13 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
     bool has_dns = strcmp(mw_dns_mode(shared->dns), "none") != 0;
     MwDkimOptions dkim = dkim_options(evaluation, input, options);
     g_autoptr(MwBodyDigests) body = mw_body_digests_new(evaluation->message);
+    g_autoptr(MwHeaderIndex) index = mw_header_index_new(evaluation->message);
     dkim.body = body;
+    dkim.index = index;
     evaluation->spf = evaluate_spf(evaluation, has_dns, options);
     evaluation->dkim = mw_dkim_verify(evaluation->message, evaluation->dns, shared->keys, &dkim);
     evaluation->arc = mw_arc_validate(evaluation->message, evaluation->dns, shared->keys, &dkim);
+    mw_arc_read_first(evaluation->arc, evaluation->from_domain);
     evaluate_dmarc(evaluation, options);
     if (is_bounce_alone(evaluation))
         leave_without_results(evaluation);

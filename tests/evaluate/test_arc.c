@@ -1,6 +1,8 @@
 #include "tests/table.h"
 
 #include "src/evaluate/arc.h"
+#include "src/evaluate/body_digest.h"
+#include "src/evaluate/header_index.h"
 #include "tests/sign/sign.h"
 
 /* Chains are sealed here by hop1.example, hop2.example, ...; then something is changed. `expect` is
@@ -321,6 +323,10 @@ static struct arc_case cases[] = {
      .hops = 2,
      .edits = {{0, "\n", NULL}},
      .expect = "pass 2 0 1:pass/pass 2:pass/pass"},
+    {.name = "bare carriage returns",
+     .hops = 2,
+     .edits = {{0, "\r", NULL}},
+     .expect = "pass 2 0 1:pass/pass 2:pass/pass"},
 };
 
 /* ---- building ---- */
@@ -342,7 +348,7 @@ static void replace_first(GString *text, const char *from, const char *to)
         g_string_prepend(text, to);
     } else if (strcmp(from, "$") == 0) {
         g_string_append(text, to);
-    } else if (to == NULL) { /* bare line feeds */
+    } else if (to == NULL) { /* other line ends */
         assert_int_not_equal(g_string_replace(text, "\r\n", from, 0), 0);
     } else {
         assert_int_equal(g_string_replace(text, from, to, 1), 1);
@@ -435,7 +441,12 @@ static void check(void **state)
     g_autoptr(MwDns) dns = open_zone(c, zone);
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
     g_autoptr(MwKeyCache) keys = mw_key_cache_new();
-    g_autoptr(MwArc) arc = mw_arc_validate(parsed, session, keys, &c->options);
+    g_autoptr(MwBodyDigests) body = mw_body_digests_new(parsed);
+    g_autoptr(MwHeaderIndex) index = mw_header_index_new(parsed);
+    MwDkimOptions options = c->options;
+    options.body = body; /* shared with DKIM, as when a message is evaluated */
+    options.index = index;
+    g_autoptr(MwArc) arc = mw_arc_validate(parsed, session, keys, &options);
     g_autofree char *printed = print(arc);
     assert_string_equal(printed, c->expect);
     assert_int_equal(arc->failure != NULL, arc->result == MW_ARC_FAIL);
