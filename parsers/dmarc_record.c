@@ -22,12 +22,18 @@ static void fault_free(void *data)
     g_free(fault);
 }
 
-static void add_fault(MwDmarcRecord *record, size_t offset, const char *tag, const char *what)
+static char *lower_case(MwSpan name)
+{
+    return g_ascii_strdown(name.data, (gssize)name.len);
+}
+
+/* `tag` empty: the part is no tag at all. */
+static void add_fault(MwDmarcRecord *record, size_t offset, MwSpan tag, const char *what)
 {
     if (record->faults->len >= FAULTS_MAX)
         return;
     MwDmarcFault *fault = g_new0(MwDmarcFault, 1);
-    *fault = (MwDmarcFault){offset, g_strdup(tag), what, tag == NULL};
+    *fault = (MwDmarcFault){offset, tag.len > 0 ? lower_case(tag) : NULL, what, tag.len == 0};
     g_ptr_array_add(record->faults, fault);
 }
 
@@ -223,49 +229,59 @@ bool mw_dmarc_record_is_dmarc(MwSpan text)
            mw_span_is(part.value, "DMARC1");
 }
 
-static void read_known(MwDmarcRecord *record, const Part *part, const char *name)
+static void read_known(MwDmarcRecord *record, const Part *part)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(tags); i++) {
-        if (strcmp(tags[i].name, name) != 0)
+        if (!mw_span_is_nocase(part->name, tags[i].name))
             continue;
         const char *problem = tags[i].read(record, part->value);
         if (problem != NULL)
-            add_fault(record, part->offset, name, problem);
+            add_fault(record, part->offset, part->name, problem);
+        return;
     }
 }
 
 /* Nobody can tell which of two policies is meant; of other tags the first value stands. */
-static void refuse_duplicate(MwDmarcRecord *record, const Part *part, const char *name)
+static void refuse_duplicate(MwDmarcRecord *record, const Part *part)
 {
-    MwDmarcPolicyTag *policy = strcmp(name, "p") == 0    ? &record->p
-                               : strcmp(name, "sp") == 0 ? &record->sp
-                               : strcmp(name, "np") == 0 ? &record->np
-                                                         : NULL;
+    MwDmarcPolicyTag *policy = mw_span_is_nocase(part->name, "p")    ? &record->p
+                               : mw_span_is_nocase(part->name, "sp") ? &record->sp
+                               : mw_span_is_nocase(part->name, "np") ? &record->np
+                                                                     : NULL;
     if (policy != NULL)
         policy->valid = false;
-    add_fault(record, part->offset, name, "tag given twice");
+    add_fault(record, part->offset, part->name, "tag given twice");
     if (record->duplicate == NULL)
-        record->duplicate = g_strdup(name);
+        record->duplicate = lower_case(part->name);
 }
 
-static void read_part(MwDmarcRecord *record, const Part *part, GHashTable *seen)
+/* The names of the tags so far, v among them. */
+typedef struct {
+    MwSpan names[TAGS_MAX + 1];
+    unsigned count;
+} Seen;
+
+/* Notes the name; false when it was there already. */
+static bool is_new(Seen *seen, MwSpan name)
+{
+    for (unsigned i = 0; i < seen->count; i++)
+        if (mw_span_equal_nocase(seen->names[i], name))
+            return false;
+    seen->names[seen->count++] = name;
+    return true;
+}
+
+static void read_part(MwDmarcRecord *record, const Part *part, Seen *seen)
 {
     if (!part->is_pair) {
-        add_fault(record, part->offset, NULL,
+        add_fault(record, part->offset, mw_span(""),
                   part->is_empty ? "empty between semicolons" : "not a tag=value pair");
-        return;
+    } else if (!is_new(seen, part->name)) {
+        refuse_duplicate(record, part);
+    } else {
+        record->p_is_late |= mw_span_is_nocase(part->name, "p") && seen->count > 2;
+        read_known(record, part);
     }
-    char *name = mw_span_dup(part->name);
-    for (char *p = name; *p != '\0'; p++)
-        *p = g_ascii_tolower(*p);
-    if (g_hash_table_contains(seen, name)) {
-        refuse_duplicate(record, part, name);
-        g_free(name);
-        return;
-    }
-    record->p_is_late |= strcmp(name, "p") == 0 && g_hash_table_size(seen) > 1;
-    g_hash_table_add(seen, name);
-    read_known(record, part, name);
 }
 
 static MwDmarcRecord *record_new(void)
@@ -285,17 +301,16 @@ MwDmarcRecord *mw_dmarc_record_parse(MwSpan text, GError **error)
         return NULL;
     }
     g_autoptr(MwDmarcRecord) record = record_new();
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_hash_table_add(seen, g_strdup("v"));
+    Seen seen = {.names = {mw_span("v")}, .count = 1};
     unsigned count = 0;
     for (size_t i = next_part(text, 0).end; i < text.len && count < TAGS_MAX; count++) {
         Part part = next_part(text, i);
         if (!part.is_empty || part.end <= text.len) /* one trailing semicolon is grammar */
-            read_part(record, &part, seen);
+            read_part(record, &part, &seen);
         i = part.end;
     }
     if (count == TAGS_MAX)
-        add_fault(record, 0, NULL, "too many tags; the rest is not read");
+        add_fault(record, 0, mw_span(""), "too many tags; the rest is not read");
     return g_steal_pointer(&record);
 }
 

@@ -18,7 +18,8 @@ static bool has_uri_characters(MwSpan text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char byte = (unsigned char)text.data[i];
-        if (byte <= ' ' || byte >= 0x7f || strchr("\"<>\\^`{|}", byte) != NULL)
+        if (!g_ascii_isalnum(byte) &&
+            (byte <= ' ' || byte >= 0x7f || strchr("\"<>\\^`{|}", byte) != NULL))
             return false;
     }
     return true;
@@ -38,8 +39,7 @@ static bool is_size(MwSpan text)
 static char *host_of_address(MwSpan address)
 {
     address = mw_span_slice(address, 0, mw_span_find(address, '?', 0));
-    g_autofree char *text = mw_span_dup(address);
-    g_autofree char *plain = g_uri_unescape_string(text, NULL);
+    g_autofree char *plain = g_uri_unescape_segment(address.data, address.data + address.len, NULL);
     const char *at = plain != NULL ? strrchr(plain, '@') : NULL;
     return at != NULL && at > plain ? mw_domain_normalize(mw_span(at + 1)) : NULL;
 }
