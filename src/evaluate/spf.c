@@ -40,7 +40,7 @@ static void set_sender(MwSpfCheck *check, MwSpan address)
     g_autofree char *domain = mw_span_dup(mw_span_slice(address, at, address.len));
     check->local_part = local.len > 0 ? mw_span_dup(local) : g_strdup("postmaster");
     check->sender_domain = macro_name(domain);
-    check->sender = g_strdup_printf("%s@%s", check->local_part, check->sender_domain);
+    check->sender = g_strconcat(check->local_part, "@", check->sender_domain, NULL);
     check->local_is_ascii = is_ascii(check->local_part);
 }
 
@@ -58,8 +58,8 @@ static bool set_identity(MwSpfCheck *check, const MwSpfQuestion *question)
     if (address.len == 0)
         return false;
     set_sender(check, address);
-    char *normal = mw_domain_normalize(mw_span(check->sender_domain));
-    check->out->domain = normal != NULL ? normal : g_strdup(check->sender_domain);
+    check->name = mw_domain_normalize(mw_span(check->sender_domain));
+    check->out->domain = g_strdup(check->name != NULL ? check->name : check->sender_domain);
     check->helo = macro_name(question->helo);
     return true;
 }
@@ -87,6 +87,7 @@ static void clear_check(MwSpfCheck *check)
     g_free(check->local_part);
     g_free(check->sender_domain);
     g_free(check->helo);
+    g_free(check->name);
     g_free(check->exp_domain);
 }
 
@@ -104,8 +105,7 @@ static char *matched_path(const MwSpfCheck *check)
 static void run(MwSpfCheck *check)
 {
     MwSpf *out = check->out;
-    g_autofree char *name = mw_domain_normalize(mw_span(out->domain));
-    g_auto(MwSpfFound) found = mw_spf_find(check->dns, name, check->records);
+    g_auto(MwSpfFound) found = mw_spf_find(check->dns, check->name, check->records);
     if (!mw_spf_note_found(out, &found))
         return;
     out->result = mw_spf_check_run(check, &found, check->want_tree ? out->tree : NULL);

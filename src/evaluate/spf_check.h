@@ -71,6 +71,7 @@ typedef struct {
     unsigned walked_nodes;
     GPtrArray *records;
     char *sender, *local_part, *sender_domain, *helo;
+    char *name; /* normal form of the domain checked; NULL: it is no name */
 } MwSpfCheck;
 
 typedef enum { MW_SPF_NO_MATCH, MW_SPF_MATCH, MW_SPF_ERROR } MwSpfMatch;
