@@ -75,10 +75,8 @@ static GPtrArray *list_files(const char *folder, GError **error)
 /* The same session, but libopendkim judges every DKIM-Signature and ours none. */
 static guint64 run_libopendkim(const MwSession *session, const GPtrArray *paths)
 {
-    MwOptions options = *session->options;
     MwSession other = *session;
-    options.evaluate.only_libopendkim = true;
-    other.options = &options;
+    other.evaluate.only_libopendkim = true;
     return run_scan(&other, paths);
 }
 

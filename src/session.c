@@ -7,8 +7,11 @@ MwSession *mw_session_new(const MwOptions *options, GError **error)
     session->rules = mw_ruleset_load(options->rules_dirs, error);
     if (session->rules == NULL)
         return NULL;
-    if (options->titles_only)
+    session->evaluate = options->evaluate;
+    if (options->titles_only) {
         session->title_facts = mw_diagnose_title_facts(session->rules);
+        session->evaluate.no_spf_costs = !mw_fact_set_has(&session->title_facts, MW_FACT_SPF_COSTS);
+    }
     session->shared.dns = mw_options_open_dns(options, error);
     if (session->shared.dns == NULL)
         return NULL;
@@ -31,7 +34,7 @@ MwReport *mw_session_report(const MwSession *session, MwItem *item)
     MwReport *report = g_new0(MwReport, 1);
     report->item = item;
     report->evaluation = mw_evaluate(item->message, item->ndr_text, &item->state, &session->shared,
-                                     &session->options->evaluate);
+                                     &session->evaluate);
     const char *lang = session->options->lang;
     report->diagnosis = session->options->titles_only
                             ? mw_diagnose_titles(item, report->evaluation, session->rules, lang,

@@ -67,6 +67,7 @@ static MwSpf *evaluate_spf(const MwEvaluation *evaluation, bool has_dns,
         .helo = helo,
         .mail_from = mail_from,
         .want_tree = !options->brief,
+        .tree_past_limit = options->no_spf_costs,
         .cross_check = options->cross_check == MW_CROSS_CHECK_ALWAYS,
         .now = evaluation->clock,
     };

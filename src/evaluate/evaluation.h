@@ -24,6 +24,7 @@ typedef struct {
     unsigned time_limit_ms; /* for the DNS of one message */
     bool outer;             /* of a bounce judge the bounce itself, not what it returns */
     bool brief;             /* no SPF tree, no forensics, no report addresses: scan --brief */
+    bool no_spf_costs;      /* SPF trees only where the look-up limit was passed */
     bool only_libopendkim;  /* judge DKIM by that engine alone, to compare its speed */
 } MwEvaluateOptions;
 

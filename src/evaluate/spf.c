@@ -119,12 +119,12 @@ static void run(MwSpfCheck *check)
         out->explanation = mw_spf_check_explain(check);
 }
 
-MwSpf *mw_spf_evaluate(MwDnsSession *dns, const MwSpfQuestion *question)
+static MwSpf *evaluate(MwDnsSession *dns, const MwSpfQuestion *question, bool want_tree)
 {
     MwSpfCheck check = {
         .dns = dns,
         .out = mw_spf_not_evaluated(NULL),
-        .want_tree = question->want_tree,
+        .want_tree = want_tree,
         .void_limit = question->void_limit > 0 ? question->void_limit : MW_SPF_VOID_LIMIT,
         .records = mw_spf_records_new(),
     };
@@ -139,4 +139,15 @@ MwSpf *mw_spf_evaluate(MwDnsSession *dns, const MwSpfQuestion *question)
     }
     clear_check(&check);
     return check.out;
+}
+
+/* Records past the limit are rare: they are evaluated again, by the same answers. */
+MwSpf *mw_spf_evaluate(MwDnsSession *dns, const MwSpfQuestion *question)
+{
+    MwSpf *spf = evaluate(dns, question, question->want_tree && !question->tree_past_limit);
+    if (!question->want_tree || !question->tree_past_limit ||
+        spf->problem != MW_SPF_PROBLEM_LOOKUP_LIMIT)
+        return spf;
+    mw_spf_free(spf);
+    return evaluate(dns, question, true);
 }

@@ -97,6 +97,7 @@ typedef struct {
     const char *mail_from; /* "" is the null reverse-path; NULL: not known, the HELO is checked */
     const char *receiver;  /* for the r macro; NULL: "unknown" */
     bool want_tree;        /* build `tree` (the walk past the match included) */
+    bool tree_past_limit;  /* but only when the look-up limit was passed, to show where */
     bool cross_check;      /* run libspf2 too */
     int64_t now;           /* Unix time, for the t macro */
     unsigned void_limit;   /* void look-ups allowed; 0: the default, 2 (RFC 7208, 4.6.4) */

@@ -267,6 +267,31 @@ static void bounds_an_include_bomb(void **state)
     assert_true(spf->tree_truncated);
 }
 
+/* Nobody pays for a tree that nobody looks at. */
+static void shows_a_tree_past_the_limit_only(void **state)
+{
+    (void)state;
+    g_autoptr(MwDns) dns =
+        dns_of("d TXT \"v=spf1 " FIVE("a a ") "include:e.example ~all\"\n"
+                                              "d A 192.0.2.9\ne TXT \"v=spf1 mx\"\n"
+                                              "g TXT \"v=spf1 a include:e.example ~all\"\n");
+    g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
+    MwSpfQuestion question = {.mail_from = "a@g.example", .want_tree = true};
+    question.tree_past_limit = true;
+    assert_true(mw_ip_parse(mw_span("192.0.2.1"), &question.ip));
+    g_autoptr(MwSpf) within = mw_spf_evaluate(session, &question);
+    assert_int_equal(within->result, MW_SPF_SOFTFAIL);
+    assert_int_equal(within->tree->len, 0);
+    question.mail_from = "a@d.example";
+    g_autoptr(MwSpf) past = mw_spf_evaluate(session, &question);
+    assert_int_equal(past->problem, MW_SPF_PROBLEM_LOOKUP_LIMIT);
+    assert_int_equal(past->lookups, 11);
+    assert_int_equal(past->total_lookups, 12);
+    assert_int_equal(past->tree->len, 12);
+    const MwSpfNode *over = g_ptr_array_index(past->tree, 10);
+    assert_true(over->over_limit);
+}
+
 static void tells_what_is_not_evaluated(void **state)
 {
     (void)state;
@@ -324,6 +349,7 @@ int main(void)
     ROWS(walks, check_walk);
     const struct CMUnitTest others[] = {
         cmocka_unit_test(bounds_an_include_bomb),
+        cmocka_unit_test(shows_a_tree_past_the_limit_only),
         cmocka_unit_test(tells_what_is_not_evaluated),
         cmocka_unit_test(honours_another_void_limit),
     };
