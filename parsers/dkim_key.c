@@ -233,7 +233,7 @@ void mw_dkim_key_free(MwDkimKey *key)
 {
     if (key == NULL)
         return;
-    g_array_unref(key->tags);
+    g_clear_pointer(&key->tags, g_array_unref);
     g_free(key->fault_text);
     g_clear_pointer(&key->octets, g_bytes_unref);
     g_free(key);

@@ -35,7 +35,7 @@ enum { MW_DKIM_KEY_FAULT_N = MW_DKIM_KEY_UNKNOWN_TYPE + 1 };
 MW_DECLARE_ENUM_NAMES(MwDkimKeyFault, mw_dkim_key_fault) /* "ok", "revoked", "quotes", ... */
 
 typedef struct {
-    GArray *tags; /* MwTag[], of mw_tag_list_read */
+    GArray *tags; /* MwTag[], of mw_tag_list_read; may be cleared when nobody needs them */
     MwDkimKeyFault fault;
     char *fault_text;   /* one technical line; NULL without a fault */
     const char *tag;    /* name of the tag at fault, "p"; NULL */

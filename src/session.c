@@ -15,7 +15,6 @@ MwSession *mw_session_new(const MwOptions *options, GError **error)
     session->shared.dns = mw_options_open_dns(options, error);
     if (session->shared.dns == NULL)
         return NULL;
-    session->shared.keys = mw_key_cache_new();
     return g_steal_pointer(&session);
 }
 
@@ -23,7 +22,6 @@ void mw_session_free(MwSession *session)
 {
     if (session == NULL)
         return;
-    g_clear_pointer(&session->shared.keys, mw_key_cache_free);
     g_clear_pointer(&session->shared.dns, mw_dns_free);
     g_clear_pointer(&session->rules, mw_ruleset_free);
     g_free(session);

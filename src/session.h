@@ -4,7 +4,7 @@
 #include "src/options.h"
 #include "src/render/render.h"
 
-/* What a run of the program holds for all its messages: rules, DNS, keys. Made once, shared by
+/* What a run of the program holds for all its messages: rules and DNS. Made once, shared by
  * threads, and the one way from an item to its report. */
 typedef struct {
     const MwOptions *options;

@@ -245,15 +245,14 @@ static void write_sets(MwArc *arc, const GArray *works)
     }
 }
 
-static void check_all(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
-                      const MwDkimOptions *options, GArray *works)
+static void check_all(const MwMessage *message, MwDnsSession *dns, const MwDkimOptions *options,
+                      GArray *works)
 {
     g_autoptr(MwHeaderIndex) index = options->index == NULL ? mw_header_index_new(message) : NULL;
     g_autoptr(MwBodyDigests) digests = options->body == NULL ? mw_body_digests_new(message) : NULL;
     g_autoptr(GString) text = g_string_sized_new(4096);
     const MwArcContext context = {.message = message,
                                   .dns = dns,
-                                  .keys = keys,
                                   .options = options,
                                   .index = index != NULL ? index : options->index,
                                   .digests = digests != NULL ? digests : options->body,
@@ -262,7 +261,7 @@ static void check_all(const MwMessage *message, MwDnsSession *dns, MwKeyCache *k
     check_seals(&context, works);
 }
 
-static void validate(MwArc *arc, const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
+static void validate(MwArc *arc, const MwMessage *message, MwDnsSession *dns,
                      const MwDkimOptions *options)
 {
     g_autoptr(GArray) fields = find_fields(message);
@@ -279,7 +278,7 @@ static void validate(MwArc *arc, const MwMessage *message, MwDnsSession *dns, Mw
     arc->result = MW_ARC_PASS;
     judge_structure(arc, sets, works);
     if (sets->fault == NULL) {
-        check_all(message, dns, keys, options, works);
+        check_all(message, dns, options, works);
         judge_checks(arc, works);
     }
     write_sets(arc, works);
@@ -298,8 +297,7 @@ static void set_free(void *data)
     g_free(set);
 }
 
-MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
-                       const MwDkimOptions *options)
+MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, const MwDkimOptions *options)
 {
     MwArc *arc = g_new0(MwArc, 1);
     arc->sets = g_ptr_array_new_with_free_func(set_free);
@@ -308,9 +306,9 @@ MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, MwKeyCache *
         MwDkimOptions own = *options; /* what is shared is of the message as it came */
         own.body = NULL;
         own.index = NULL;
-        validate(arc, from_cr, dns, keys, &own);
+        validate(arc, from_cr, dns, &own);
     } else {
-        validate(arc, message, dns, keys, options);
+        validate(arc, message, dns, options);
     }
     return arc;
 }

@@ -45,8 +45,7 @@ typedef struct {
 
 /* Never NULL. With headers only, or after repairs, a set that cannot be checked is "not-checked",
  * and the result not-evaluated unless the chain fails for certain. */
-MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
-                       const MwDkimOptions *options);
+MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, const MwDkimOptions *options);
 void mw_arc_free(MwArc *arc);
 
 /* Fills first_spf, first_dkim, first_dmarc and broke_at. `author_domain`: as DMARC sees it; NULL.

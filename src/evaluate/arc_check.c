@@ -44,10 +44,9 @@ static MwArcCheck judge_key(const MwDkimKey *key, MwDkimAlgorithm algorithm)
     return pass();
 }
 
-static MwArcCheck try_key(const MwArcContext *context, MwSpan record, MwDkimAlgorithm algorithm,
+static MwArcCheck try_key(MwPublicKey *key, MwDkimAlgorithm algorithm,
                           const uint8_t digest[static MW_HASH_MAX], GBytes *signature)
 {
-    g_autoptr(MwPublicKey) key = mw_key_cache_get(context->keys, record);
     MwArcCheck check = judge_key(mw_public_key_record(key), algorithm);
     if (check.verdict != MW_ARC_CHECK_PASS)
         return check;
@@ -86,9 +85,9 @@ MwArcCheck mw_arc_check_key(const MwArcContext *context, const char *domain, con
     if (answer->status != MW_DNS_FOUND || answer->records->len == 0)
         return explain_missing(answer);
     MwArcCheck check = {0};
-    for (guint i = 0; i < MIN(answer->records->len, RECORDS_MAX); i++) {
-        MwSpan record = mw_dns_record_text(g_ptr_array_index(answer->records, i));
-        MwArcCheck next = try_key(context, record, algorithm, digest, signature);
+    const GPtrArray *keys = mw_public_keys_of(answer);
+    for (guint i = 0; i < MIN(keys->len, RECORDS_MAX); i++) {
+        MwArcCheck next = try_key(g_ptr_array_index(keys, i), algorithm, digest, signature);
         if (i > 0 && next.verdict != MW_ARC_CHECK_PASS &&
             next.failure != MW_DKIM_FAILURE_SIGNATURE) {
             mw_arc_check_clear(&next); /* the first fault is told, unless a key got farther */

@@ -10,7 +10,6 @@
 typedef struct {
     const MwMessage *message;
     MwDnsSession *dns;
-    MwKeyCache *keys;
     const MwDkimOptions *options;
     MwHeaderIndex *index;
     MwBodyDigests *digests;

@@ -156,8 +156,7 @@ static GPtrArray *verify_all(MwDkimShared *shared)
     return results;
 }
 
-GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
-                          const MwDkimOptions *options)
+GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, const MwDkimOptions *options)
 {
     g_autoptr(MwMessage) repaired = mw_canon_from_cr(message);
     const MwMessage *judged = repaired != NULL ? repaired : message;
@@ -169,7 +168,6 @@ GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCach
     g_autoptr(GString) text = g_string_sized_new(4096);
     MwDkimShared shared = {.message = judged,
                            .dns = dns,
-                           .keys = keys,
                            .options = options,
                            .index = index != NULL ? index : options->index,
                            .body = body != NULL ? body : options->body,

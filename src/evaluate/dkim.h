@@ -3,7 +3,6 @@
 #include "parsers/enum_name.h"
 #include "src/dns/dns.h"
 #include "src/evaluate/change.h"
-#include "src/evaluate/key_cache.h"
 #include "src/message/message.h"
 
 /* DKIM (RFC 6376, 8301, 8463), verified now, with the key that DNS has now. */
@@ -113,7 +112,7 @@ typedef struct {
 
 /* One result per DKIM-Signature field, from the top; at most 100. MwDkim*, the caller's. The body
  * is read once for all signatures. */
-GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns, MwKeyCache *keys,
+GPtrArray *mw_dkim_verify(const MwMessage *message, MwDnsSession *dns,
                           const MwDkimOptions *options);
 
 void mw_dkim_free(MwDkim *dkim);

@@ -94,7 +94,6 @@ void mw_dkim_check_free(MwDkimCheck *check)
         return;
     mw_dkim_signature_free(check->signature);
     g_ptr_array_unref(check->fields);
-    mw_public_key_unref(check->key);
     mw_dkim_free(check->result);
     g_free(check);
 }

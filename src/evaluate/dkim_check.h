@@ -11,7 +11,6 @@
 typedef struct {
     const MwMessage *message;
     MwDnsSession *dns;
-    MwKeyCache *keys;
     const MwDkimOptions *options;
     MwHeaderIndex *index;
     MwBodyDigests *body;
@@ -25,7 +24,7 @@ typedef struct {
     bool is_usable;           /* is the field as such good for a verification? */
     MwHash hash;              /* that of a= */
     GPtrArray *fields;        /* const MwHeader*: what h= selects; NULL where nothing is left */
-    MwPublicKey *key;         /* the record that decided; NULL: there is none */
+    MwPublicKey *key;         /* the record that decided; NULL: there is none. The answer's */
     MwVerification verified;  /* what came out of b= with it */
     const MwBodyDigest *body; /* NULL: not computed. Good until the next body pass */
     MwDkim *result;

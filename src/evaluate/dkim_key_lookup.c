@@ -1,6 +1,6 @@
 #include "src/evaluate/dkim_check.h"
 
-enum { KEY_RECORD_SHOWN = 2000, KEY_RECORDS_MAX = 20 };
+enum { KEY_RECORD_SHOWN = 2000 };
 
 /* How far a record got; the best of several is the one that is reported. */
 typedef enum { GOT_DAMAGE, GOT_UNFIT, GOT_INVALID, GOT_VALID } Progress;
@@ -53,13 +53,12 @@ static Progress judge_record(const MwDkimKey *record, const KeyFault *fault,
     return verified->verdict == MW_VERIFY_VALID ? GOT_VALID : GOT_INVALID;
 }
 
-/* Makes this record the one that is reported. Takes the key and the text of the fault. */
+/* Makes this record the one that is reported. */
 static void adopt(MwDkimCheck *check, MwPublicKey *key, const KeyFault *fault,
                   const MwVerification *verified)
 {
     MwDkim *dkim = check->result;
     const MwDkimKey *record = mw_public_key_record(key);
-    mw_public_key_unref(check->key);
     check->key = key;
     check->verified = *verified;
     dkim->key_bits = record->bits;
@@ -111,9 +110,9 @@ static KeyFault try_records(MwDkimCheck *check, const MwDnsAnswer *answer, const
 {
     KeyFault best = {MW_DKIM_FAILURE_NONE, NULL, NULL};
     int reached = -1;
-    for (guint i = 0; i < MIN(answer->records->len, KEY_RECORDS_MAX) && reached != GOT_VALID; i++) {
-        MwSpan text = mw_dns_record_text(g_ptr_array_index(answer->records, i));
-        g_autoptr(MwPublicKey) key = mw_key_cache_get(check->shared->keys, text);
+    const GPtrArray *keys = mw_public_keys_of(answer);
+    for (guint i = 0; i < keys->len && reached != GOT_VALID; i++) {
+        MwPublicKey *key = g_ptr_array_index(keys, i);
         const MwDkimKey *record = mw_public_key_record(key);
         MwVerification verified = verify(check, key, digest);
         KeyFault fault = judge_fit(check->signature, record);
@@ -125,8 +124,8 @@ static KeyFault try_records(MwDkimCheck *check, const MwDnsAnswer *answer, const
         g_free(best.text);
         best = fault;
         reached = progress;
-        adopt(check, g_steal_pointer(&key), &fault, &verified);
-        show_record(check->result, text);
+        adopt(check, key, &fault, &verified);
+        show_record(check->result, mw_dns_record_text(g_ptr_array_index(answer->records, i)));
     }
     if (reached == GOT_DAMAGE && are_halves(answer->records)) {
         g_free(check->result->key_damage);

@@ -210,8 +210,8 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
     dkim.body = body;
     dkim.index = index;
     evaluation->spf = evaluate_spf(evaluation, has_dns, options);
-    evaluation->dkim = mw_dkim_verify(evaluation->message, evaluation->dns, shared->keys, &dkim);
-    evaluation->arc = mw_arc_validate(evaluation->message, evaluation->dns, shared->keys, &dkim);
+    evaluation->dkim = mw_dkim_verify(evaluation->message, evaluation->dns, &dkim);
+    evaluation->arc = mw_arc_validate(evaluation->message, evaluation->dns, &dkim);
     mw_arc_read_first(evaluation->arc, evaluation->from_domain);
     evaluate_dmarc(evaluation, options);
     if (is_bounce_alone(evaluation))

@@ -31,7 +31,6 @@ typedef struct {
 /* What the program keeps for all messages; shared by threads. */
 typedef struct {
     MwDns *dns;
-    MwKeyCache *keys;
 } MwShared;
 
 /* What the reader of the input knows about it, beside the octets. */

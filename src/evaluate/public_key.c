@@ -3,26 +3,11 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
-#include <pthread.h>
-
-enum { SHARDS = 16, SHARD_MAX = 128, RECORD_MAX = 16 * 1024 };
 
 struct MwPublicKey {
-    int refs;     /* atomic */
-    GBytes *text; /* what `record` points into; key of the hash tables */
     MwDkimKey *record;
     EVP_PKEY *pkey;        /* NULL: unusable */
     EVP_PKEY_CTX *context; /* one that is ready for use, kept between calls; atomic */
-};
-
-/* A pthread lock: thread sanitizers see what it orders, which they do not of GLib's. */
-typedef struct {
-    pthread_mutex_t lock;
-    GHashTable *keys; /* GBytes of the record -> MwPublicKey */
-} Shard;
-
-struct MwKeyCache {
-    Shard shards[SHARDS];
 };
 
 /* Plain d2i_PUBKEY asks every decoder of OpenSSL 3 in turn and is a hundred times slower. */
@@ -48,38 +33,22 @@ static EVP_PKEY *decode(const MwDkimKey *record)
     return pkey;
 }
 
-static MwPublicKey *public_key_new(MwSpan text)
+MwPublicKey *mw_public_key_new(MwSpan record)
 {
     MwPublicKey *key = g_new0(MwPublicKey, 1);
-    key->refs = 1;
-    key->text = g_bytes_new(text.data, text.len);
-    gsize len = 0;
-    const char *copy = g_bytes_get_data(key->text, &len);
-    key->record = mw_dkim_key_parse(mw_span_make(copy, len));
+    key->record = mw_dkim_key_parse(record);
     key->pkey = decode(key->record);
     return key;
 }
 
-MwPublicKey *mw_public_key_ref(MwPublicKey *key)
+void mw_public_key_free(MwPublicKey *key)
 {
-    g_atomic_int_inc(&key->refs);
-    return key;
-}
-
-void mw_public_key_unref(MwPublicKey *key)
-{
-    if (key == NULL || !g_atomic_int_dec_and_test(&key->refs))
+    if (key == NULL)
         return;
     EVP_PKEY_CTX_free(key->context);
     EVP_PKEY_free(key->pkey);
     mw_dkim_key_free(key->record);
-    g_bytes_unref(key->text);
     g_free(key);
-}
-
-static void unref_key(gpointer key)
-{
-    mw_public_key_unref(key);
 }
 
 const MwDkimKey *mw_public_key_record(const MwPublicKey *key)
@@ -87,59 +56,33 @@ const MwDkimKey *mw_public_key_record(const MwPublicKey *key)
     return key->record;
 }
 
-MwKeyCache *mw_key_cache_new(void)
+static void free_key(void *key)
 {
-    MwKeyCache *cache = g_new0(MwKeyCache, 1);
-    for (size_t i = 0; i < SHARDS; i++) {
-        pthread_mutex_init(&cache->shards[i].lock, NULL);
-        cache->shards[i].keys = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, unref_key);
+    mw_public_key_free(key);
+}
+
+static void *read_keys(const MwDnsAnswer *answer)
+{
+    GPtrArray *keys = g_ptr_array_new_with_free_func(free_key);
+    for (guint i = 0; i < MIN(answer->records->len, MW_PUBLIC_KEYS_MAX); i++) {
+        MwPublicKey *key =
+            mw_public_key_new(mw_dns_record_text(g_ptr_array_index(answer->records, i)));
+        /* A list of many short tags takes more memory than DNS caches reckon with. */
+        g_clear_pointer(&key->record->tags, g_array_unref);
+        g_ptr_array_add(keys, key);
     }
-    return cache;
+    return keys;
 }
 
-void mw_key_cache_free(MwKeyCache *cache)
+static void free_keys(void *keys)
 {
-    if (cache == NULL)
-        return;
-    for (size_t i = 0; i < SHARDS; i++) {
-        g_hash_table_unref(cache->shards[i].keys);
-        pthread_mutex_destroy(&cache->shards[i].lock);
-    }
-    g_free(cache);
+    g_ptr_array_unref(keys);
 }
 
-static MwPublicKey *find(Shard *shard, const GBytes *text)
+const GPtrArray *mw_public_keys_of(const MwDnsAnswer *answer)
 {
-    pthread_mutex_lock(&shard->lock);
-    MwPublicKey *key = g_hash_table_lookup(shard->keys, text);
-    if (key != NULL)
-        mw_public_key_ref(key);
-    pthread_mutex_unlock(&shard->lock);
-    return key;
-}
-
-/* A full shard starts over: simpler than remembering ages, and as good for what mail does. */
-static void keep(Shard *shard, MwPublicKey *key)
-{
-    pthread_mutex_lock(&shard->lock);
-    if (g_hash_table_size(shard->keys) >= SHARD_MAX)
-        g_hash_table_remove_all(shard->keys);
-    g_hash_table_replace(shard->keys, key->text, mw_public_key_ref(key));
-    pthread_mutex_unlock(&shard->lock);
-}
-
-MwPublicKey *mw_key_cache_get(MwKeyCache *cache, MwSpan record)
-{
-    if (cache == NULL || record.len > RECORD_MAX)
-        return public_key_new(record);
-    g_autoptr(GBytes) text = g_bytes_new_static(record.data, record.len);
-    Shard *shard = &cache->shards[g_bytes_hash(text) % SHARDS];
-    MwPublicKey *key = find(shard, text);
-    if (key != NULL)
-        return key;
-    key = public_key_new(record);
-    keep(shard, key);
-    return key;
+    static const MwDnsReading reading = {read_keys, free_keys};
+    return mw_dns_answer_read(answer, &reading);
 }
 
 /* A context for one thread: the kept one when nobody else has it. */

@@ -1,22 +1,26 @@
 #pragma once
 
 #include "parsers/dkim_key.h"
-#include "src/evaluate/dkim.h"
+#include "src/dns/dns.h"
 #include "src/evaluate/hash.h"
 
-/* Keys ready for use. MwKeyCache (src/evaluate/dkim.h) keeps parsed records and decoded keys by the
- * text of the record; all threads and messages share it. It stays small: what does not fit is made
- * anew. */
+/* Keys ready for use, for all threads. */
 
 typedef struct MwPublicKey MwPublicKey;
 
 enum { MW_RSA_BITS_MIN = 1024, MW_RSA_BITS_GOOD = 2048, MW_RSA_BITS_MAX = 8192 };
 
-/* The key of a record, whatever its state; never NULL. A reference, the caller's. */
-MwPublicKey *mw_key_cache_get(MwKeyCache *cache, MwSpan record);
-MwPublicKey *mw_public_key_ref(MwPublicKey *key);
-void mw_public_key_unref(MwPublicKey *key);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwPublicKey, mw_public_key_unref)
+/* The key of a record, whatever its state; never NULL, the caller's. `record` must outlive it. */
+MwPublicKey *mw_public_key_new(MwSpan record);
+void mw_public_key_free(MwPublicKey *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwPublicKey, mw_public_key_free)
+
+enum { MW_PUBLIC_KEYS_MAX = 20 };
+
+/* MwPublicKey* of each TXT record of an answer, in its order, of the first MW_PUBLIC_KEYS_MAX. They
+ * are decoded once and kept with the answer, which owns them. The tags of their records are NULL.
+ */
+const GPtrArray *mw_public_keys_of(const MwDnsAnswer *answer);
 
 /* The record as parsed; lives as long as the key. */
 const MwDkimKey *mw_public_key_record(const MwPublicKey *key);

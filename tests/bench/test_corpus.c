@@ -92,7 +92,6 @@ static int set_up(void **state)
     Fixture *fixture = g_new0(Fixture, 1);
     fixture->world = mw_world_new("mailwhy");
     fixture->shared.dns = mw_dns_file_new_from_text(fixture->world->zone->str, "world", NULL);
-    fixture->shared.keys = mw_key_cache_new();
     *state = fixture;
     return fixture->shared.dns != NULL ? 0 : -1;
 }
@@ -101,7 +100,6 @@ static int tear_down(void **state)
 {
     Fixture *fixture = *state;
     mw_dns_free(fixture->shared.dns);
-    mw_key_cache_free(fixture->shared.keys);
     mw_world_free(fixture->world);
     g_free(fixture);
     return 0;

@@ -127,9 +127,8 @@ int main(void)
         puts(error->message);
         return 1;
     }
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
     g_autoptr(GPtrArray) rows = read_manifest(folder);
-    Run run = {.folder = folder, .shared = {dns, keys}};
+    Run run = {.folder = folder, .shared = {dns}};
     run_rows(&run, rows);
     return report(&run, rows->len) ? 0 : 1;
 }

@@ -74,8 +74,7 @@ static GPtrArray *verify(const json_t *row)
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
     g_autoptr(MwDns) dns = mw_corpora_zone(mw_corpora_text(row, "zone_ref"));
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
-    return mw_dkim_verify(message, session, keys, &options);
+    return mw_dkim_verify(message, session, &options);
 }
 
 static bool check_signature(const json_t *row, const json_t *expected, const MwDkim *dkim,

@@ -75,10 +75,9 @@ static void check(void **state)
     g_autoptr(MwDns) dns =
         c->zone != NULL ? mw_dns_file_new_from_text(c->zone, "zone", &error) : mw_dns_none_new();
     assert_null(error);
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
     g_autoptr(MwRuleset) rules = mw_ruleset_load(NULL, &error);
     assert_null(error);
-    const MwShared shared = {.dns = dns, .keys = keys};
+    const MwShared shared = {.dns = dns};
     const MwEvaluateOptions options = {.now = 1791800000,
                                        .trust = {.authserv_ids = g_ptr_array_new()}};
     g_autoptr(MwEvaluation) evaluation =

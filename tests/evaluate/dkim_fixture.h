@@ -56,10 +56,9 @@ static inline MwDkim *mw_test_verify(MwSpan text, const char *zone, const MwDkim
     if (dns == NULL)
         fail_msg("%s", error->message);
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
     g_autoptr(GBytes) bytes = g_bytes_new(text.data, text.len);
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
-    g_autoptr(GPtrArray) results = mw_dkim_verify(message, session, keys, options);
+    g_autoptr(GPtrArray) results = mw_dkim_verify(message, session, options);
     assert_int_not_equal(results->len, 0);
     return g_ptr_array_steal_index(results, 0);
 }

@@ -11,10 +11,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
     g_autoptr(MwDns) dns = mw_dns_file_new_from_text(zone, "zone", NULL);
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
     MwDkimOptions options = {
         .now = 1795000000, .headers_only = size % 3 == 1, .headers_touched = size % 3 == 2};
-    g_autoptr(MwArc) arc = mw_arc_validate(message, session, keys, &options);
+    g_autoptr(MwArc) arc = mw_arc_validate(message, session, &options);
     g_assert_true((arc->result == MW_ARC_FAIL) == (arc->failure != NULL));
     return 0;
 }

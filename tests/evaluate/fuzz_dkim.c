@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
     g_autoptr(GBytes) bytes = g_bytes_new(data, size);
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
-    g_autoptr(GPtrArray) results = mw_dkim_verify(message, session, NULL, &options);
+    g_autoptr(GPtrArray) results = mw_dkim_verify(message, session, &options);
     for (guint i = 0; i < results->len; i++) {
         const MwDkim *dkim = g_ptr_array_index(results, i);
         g_assert_true((dkim->result == MW_DKIM_PASS) == (dkim->failure == MW_DKIM_FAILURE_NONE));

@@ -440,13 +440,12 @@ static void check(void **state)
     g_autoptr(MwMessage) parsed = mw_message_parse(bytes);
     g_autoptr(MwDns) dns = open_zone(c, zone);
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
     g_autoptr(MwBodyDigests) body = mw_body_digests_new(parsed);
     g_autoptr(MwHeaderIndex) index = mw_header_index_new(parsed);
     MwDkimOptions options = c->options;
     options.body = body; /* shared with DKIM, as when a message is evaluated */
     options.index = index;
-    g_autoptr(MwArc) arc = mw_arc_validate(parsed, session, keys, &options);
+    g_autoptr(MwArc) arc = mw_arc_validate(parsed, session, &options);
     g_autofree char *printed = print(arc);
     assert_string_equal(printed, c->expect);
     assert_int_equal(arc->failure != NULL, arc->result == MW_ARC_FAIL);

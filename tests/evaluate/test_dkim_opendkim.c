@@ -206,7 +206,7 @@ static void run_guarded(const char *field)
     g_autoptr(MwHeaderIndex) index = mw_header_index_new(message);
     g_autoptr(MwBodyDigests) body = mw_body_digests_new(message);
     g_autoptr(GString) buffer = g_string_new(NULL);
-    const MwDkimShared shared = {message, session, NULL, &options, index, body, buffer};
+    const MwDkimShared shared = {message, session, &options, index, body, buffer};
     MwDkimCheck *check =
         mw_dkim_check_new(&shared, mw_message_header(message, "DKIM-Signature", 0));
     g_autoptr(GPtrArray) checks = g_ptr_array_new();

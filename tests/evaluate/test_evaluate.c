@@ -62,8 +62,7 @@ static void check(void **state)
     g_autoptr(MwDns) dns =
         c->dns != NULL ? mw_dns_file_new_from_text(c->dns, c->name, NULL) : mw_dns_none_new();
     assert_non_null(dns);
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
-    const MwShared shared = {.dns = dns, .keys = keys};
+    const MwShared shared = {.dns = dns};
     const MwInputState input = {.headers_only = c->headers_only};
     const MwEvaluateOptions options = {
         .trust = {.ip = c->ip, .helo = "client.example", .mail_from = c->mail_from},

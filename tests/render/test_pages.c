@@ -52,7 +52,7 @@ static bool keep_item(const char *source, unsigned index, MwItem *item, const GE
     return false;
 }
 
-static MwReport *new_report(MwDns *dns, MwKeyCache *keys)
+static MwReport *new_report(MwDns *dns)
 {
     static const char mail[] =
         "Received: from mail.example.com ([203.0.113.9]) by mx.example.net; "
@@ -61,7 +61,7 @@ static MwReport *new_report(MwDns *dns, MwKeyCache *keys)
         "From: Ann Person <ann@example.com>\r\nTo: Bob <bob@example.net>\r\n"
         "Subject: Secret plan " HOSTILE "\r\nMessage-ID: <1234@example.com>\r\n\r\nbody\r\n";
     static const MwInputOptions none;
-    const MwShared shared = {dns, keys};
+    const MwShared shared = {dns};
     MwEvaluateOptions options = {.now = 1700000000, .time_limit_ms = 1000};
     MwReport *report = g_new0(MwReport, 1);
     g_autoptr(GBytes) bytes = g_bytes_new_static(mail, sizeof mail - 1);
@@ -115,8 +115,7 @@ static char *rendered(Render *render, MwRedactor *redactor)
 {
     static const MwRenderOptions options = {.lang = "en"};
     g_autoptr(MwDns) dns = mw_dns_none_new();
-    g_autoptr(MwKeyCache) keys = mw_key_cache_new();
-    MwReport *report = new_report(dns, keys);
+    MwReport *report = new_report(dns);
     if (redactor != NULL)
         mw_redact_report(redactor, report);
     GString *out = g_string_new(NULL);
