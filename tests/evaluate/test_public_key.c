@@ -71,9 +71,10 @@ static void check(void **state)
 static void check_answer(void **state)
 {
     (void)state;
-    g_autoptr(MwDns) dns = mw_dns_file_new_from_text("s1._domainkey.example.com. TXT v=DKIM1;p=\n"
-                                                     "s1._domainkey.example.com. TXT k=rsa\n",
-                                                     "zone", NULL);
+    g_autoptr(MwDns) dns =
+        mw_dns_file_new_from_text("s1._domainkey.example.com. TXT \"v=DKIM1; p=\"\n"
+                                  "s1._domainkey.example.com. TXT k=rsa\n",
+                                  "zone", NULL);
     const GPtrArray *before = NULL;
     for (int round = 0; round < 2; round++) {
         g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
