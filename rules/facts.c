@@ -6,6 +6,17 @@
 
 enum { VALUE_MAX = 4000 };
 
+/* Where the facts of a scope stand. Those of the message stand everywhere else. */
+static const struct {
+    MwFact first, last;
+} ranges[MW_SCOPE_N] = {
+    [MW_SCOPE_MESSAGE] = {MW_FACT_INPUT_KIND, MW_FACT_N - 1},
+    [MW_SCOPE_DKIM_SIGNATURE] = {MW_FACT_DKIM_RESULT, MW_FACT_DKIM_MICROSOFT},
+    [MW_SCOPE_HOP] = {MW_FACT_HOP_FROM, MW_FACT_HOP_BORDER},
+    [MW_SCOPE_ARC_SET] = {MW_FACT_ARC_SET_INSTANCE, MW_FACT_ARC_SET_MESSAGE_SIGNATURE},
+    [MW_SCOPE_DOMAIN_RECORD] = {MW_FACT_DOMAIN_RECORD_PROVIDER, MW_FACT_DOMAIN_RECORD_AUTHORITY},
+};
+
 struct MwFacts {
     MwArena *arena; /* of all that is here, this record included */
     MwFactSet asked;
@@ -58,8 +69,12 @@ bool mw_facts_wants_places(const MwFacts *facts)
 
 MwSubject *mw_facts_add_subject(MwFacts *facts, MwScope scope)
 {
-    MwSubject *subject = mw_arena_take(facts->arena, sizeof(MwSubject));
+    unsigned count = ranges[scope].last - ranges[scope].first + 1;
+    MwSubject *subject =
+        mw_arena_take(facts->arena, sizeof(MwSubject) + count * sizeof(MwFactValue *));
     subject->scope = scope;
+    subject->first = ranges[scope].first;
+    subject->count = count;
     subject->index = facts->subjects[scope].count++;
     if (subject->index == 0)
         facts->subjects[scope].first = subject;
@@ -91,7 +106,7 @@ static const char *keep(MwFacts *facts, const char *text)
 
 static void append(MwSubject *subject, MwFact fact, const MwFactValue *value)
 {
-    const MwFactValue **tail = &subject->values[fact];
+    const MwFactValue **tail = &subject->values[fact - subject->first];
     while (*tail != NULL) {
         /* The records are ours: only readers see them as const. */
         MwFactValue *last = (MwFactValue *)(uintptr_t)*tail;
@@ -137,10 +152,9 @@ void mw_facts_add_number(MwFacts *facts, MwSubject *subject, MwFact fact, gint64
 const MwFactValue *mw_facts_get(const MwFacts *facts, const MwSubject *subject, MwFact fact)
 {
     g_return_val_if_fail(mw_facts_wants(facts, fact), NULL);
-    /* A subject holds facts of its own scope only. */
-    if (subject != NULL && subject->values[fact] != NULL)
-        return subject->values[fact];
-    return facts->subjects[MW_SCOPE_MESSAGE].first->values[fact];
+    if (subject == NULL || fact < subject->first || fact - subject->first >= subject->count)
+        subject = facts->subjects[MW_SCOPE_MESSAGE].first;
+    return subject->values[fact - subject->first];
 }
 
 bool mw_facts_is(const MwFacts *facts, const MwSubject *subject, MwFact fact, const char *text)

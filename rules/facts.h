@@ -22,9 +22,10 @@ struct MwFactValue {
 typedef struct MwSubject MwSubject;
 struct MwSubject {
     MwScope scope;
-    unsigned index;  /* within its scope, 0-based */
-    MwSubject *next; /* of that scope, in the order added; NULL: the last one */
-    const MwFactValue *values[MW_FACT_N];
+    unsigned index;              /* within its scope, 0-based */
+    MwSubject *next;             /* of that scope, in the order added; NULL: the last one */
+    unsigned first, count;       /* the facts of that scope stand together in the vocabulary */
+    const MwFactValue *values[]; /* of them; read by mw_facts_get */
 };
 
 MwFacts *mw_facts_new(void);

@@ -47,8 +47,10 @@ char *mw_fill_check(const char *text, MwScope scope)
 
 static void append_values(GString *out, const MwFactValue *value)
 {
-    for (const char *before = ""; value != NULL; value = value->next, before = ", ")
-        g_string_append_printf(out, "%s%s", before, value->text);
+    for (const char *before = ""; value != NULL; value = value->next, before = ", ") {
+        g_string_append(out, before);
+        g_string_append(out, value->text);
+    }
 }
 
 static char *fill(const char *text, const MwFacts *facts, const MwSubject *subject,

@@ -49,7 +49,7 @@ typedef struct {
     unsigned jobs; /* 0: the default */
     char *files_from, *resume, *output;
     bool nul_separated, brief;
-    bool titles_only;                  /* no output shows more of a finding than its title */
+    bool title_only;                   /* of findings no output shows more than the main title */
     unsigned shard_index, shard_count; /* 1-based; count 0: no sharding */
     char *progress;                    /* "auto", "always", "never" */
     /* domain */

@@ -8,7 +8,7 @@ MwSession *mw_session_new(const MwOptions *options, GError **error)
     if (session->rules == NULL)
         return NULL;
     session->evaluate = options->evaluate;
-    if (options->titles_only) {
+    if (options->title_only) {
         session->title_facts = mw_diagnose_title_facts(session->rules);
         session->evaluate.no_spf_costs = !mw_fact_set_has(&session->title_facts, MW_FACT_SPF_COSTS);
     }
@@ -34,9 +34,9 @@ MwReport *mw_session_report(const MwSession *session, MwItem *item)
     report->evaluation = mw_evaluate(item->message, item->ndr_text, &item->state, &session->shared,
                                      &session->evaluate);
     const char *lang = session->options->lang;
-    report->diagnosis = session->options->titles_only
-                            ? mw_diagnose_titles(item, report->evaluation, session->rules, lang,
-                                                 &session->title_facts)
+    report->diagnosis = session->options->title_only
+                            ? mw_diagnose_title(item, report->evaluation, session->rules, lang,
+                                                &session->title_facts)
                             : mw_diagnose(item, report->evaluation, session->rules, lang);
     report->dns_mode = mw_dns_mode(session->shared.dns);
     return report;

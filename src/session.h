@@ -10,7 +10,7 @@ typedef struct {
     const MwOptions *options;
     MwRuleset *rules;
     MwShared shared;
-    MwFactSet title_facts;      /* what a run that shows only titles needs to know; else empty */
+    MwFactSet title_facts;      /* what a run with title_only needs to know; else empty */
     MwEvaluateOptions evaluate; /* those of `options`, less what nobody needs to know */
 } MwSession;
 

@@ -18,7 +18,7 @@ typedef struct {
     const MwRuleset *rules;
     const MwFacts *facts;
     MwLang lang;
-    bool titles_only;
+    bool title_only;
 } Writer;
 
 static void free_evidence(void *data)
@@ -44,9 +44,9 @@ static void free_finding(void *data)
     g_free(finding->id);
     g_free(finding->title);
     g_free(finding->cause);
-    g_ptr_array_unref(finding->fix);
-    g_ptr_array_unref(finding->evidence);
-    g_ptr_array_unref(finding->references);
+    g_clear_pointer(&finding->fix, g_ptr_array_unref);
+    g_clear_pointer(&finding->evidence, g_ptr_array_unref);
+    g_clear_pointer(&finding->references, g_ptr_array_unref);
     g_free(finding);
 }
 
@@ -133,14 +133,10 @@ static MwFinding *write_finding(const Writer *writer, const MwMatch *match)
     finding->severity = match->severity;
     finding->primary = match->primary;
     finding->actor = match->actor;
-    finding->title = write_title(writer, match);
-    if (writer->titles_only) {
-        finding->cause = g_strdup("");
-        finding->fix = g_ptr_array_new();
-        finding->evidence = g_ptr_array_new();
-        finding->references = g_ptr_array_new();
+    if (match->primary || !writer->title_only)
+        finding->title = write_title(writer, match);
+    if (writer->title_only)
         return finding;
-    }
     finding->cause = write_cause(writer, match);
     finding->fix = write_all(writer, match, MW_PROSE_FIX);
     finding->evidence = list_evidence(writer, match);
@@ -150,8 +146,8 @@ static MwFinding *write_finding(const Writer *writer, const MwMatch *match)
 
 static bool is_same(const MwFinding *a, const MwFinding *b)
 {
-    return g_str_equal(a->id, b->id) && g_str_equal(a->title, b->title) &&
-           g_str_equal(a->cause, b->cause);
+    return g_str_equal(a->id, b->id) && g_strcmp0(a->title, b->title) == 0 &&
+           g_strcmp0(a->cause, b->cause) == 0;
 }
 
 /* Two signatures with one fault in the same words are one finding. */
@@ -217,8 +213,8 @@ MwFactSet mw_diagnose_title_facts(const MwRuleset *rules)
     return asked;
 }
 
-MwDiagnosis *mw_diagnose_titles(const MwItem *item, const MwEvaluation *evaluation,
-                                const MwRuleset *rules, const char *lang, const MwFactSet *asked)
+MwDiagnosis *mw_diagnose_title(const MwItem *item, const MwEvaluation *evaluation,
+                               const MwRuleset *rules, const char *lang, const MwFactSet *asked)
 {
     MwLang language = MW_LANG_EN;
     mw_lang_from_name(mw_span(lang), &language);

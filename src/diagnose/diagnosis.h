@@ -46,11 +46,11 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
 /* The same from facts that were gathered otherwise, as those of a domain check are. */
 MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang);
 
-/* The same without causes, fixes, evidence and references, for a batch that shows none: "" and
- * empty lists. Only what it asks for is gathered: the facts of mw_diagnose_title_facts, which is
- * called once for all messages. */
-MwDiagnosis *mw_diagnose_titles(const MwItem *item, const MwEvaluation *evaluation,
-                                const MwRuleset *rules, const char *lang, const MwFactSet *asked);
+/* For a batch, which shows one title and counts the rest: of the primary finding the title, of the
+ * others not even that; NULL for what is not written. Only what it asks for is gathered: the facts
+ * of mw_diagnose_title_facts, which is called once for all messages. */
+MwDiagnosis *mw_diagnose_title(const MwItem *item, const MwEvaluation *evaluation,
+                               const MwRuleset *rules, const char *lang, const MwFactSet *asked);
 MwFactSet mw_diagnose_title_facts(const MwRuleset *rules);
 void mw_diagnosis_free(MwDiagnosis *diagnosis);
 const MwFinding *mw_diagnosis_primary(const MwDiagnosis *diagnosis);

@@ -41,7 +41,7 @@ MwOptions mw_scan_options(const MwOptions *options)
     MwOptions batch = *options;
     if (!options->cross_check_given)
         batch.evaluate.cross_check = MW_CROSS_CHECK_FAILURES;
-    batch.titles_only = mw_scan_shape_of(options) != MW_SCAN_NDJSON;
+    batch.title_only = mw_scan_shape_of(options) != MW_SCAN_NDJSON;
     batch.input.no_sha256 = mw_scan_shape_of(options) == MW_SCAN_TEXT;
     return batch;
 }

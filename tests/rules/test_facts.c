@@ -66,6 +66,20 @@ static void check_subjects(void **state)
     assert_true(mw_facts_is(facts, two, MW_FACT_FROM_DOMAIN, "example.org")); /* the message's */
 }
 
+/* Whatever the scope of a subject, it holds all facts of that scope, and no other. */
+static void check_scopes(void **state)
+{
+    (void)state;
+    g_autoptr(MwFacts) facts = mw_facts_new();
+    for (unsigned i = 0; i < MW_FACT_N; i++) {
+        const MwFactInfo *info = mw_fact_info((MwFact)i);
+        MwSubject *subject = mw_facts_add_subject(facts, info->scope);
+        mw_facts_add(facts, subject, (MwFact)i, info->words != NULL ? info->words[0] : "text", "");
+        for (unsigned j = 0; j < MW_FACT_N; j++)
+            assert_int_equal(mw_facts_get(facts, subject, (MwFact)j) != NULL, i == j);
+    }
+}
+
 static void check_hostile(void **state)
 {
     (void)state;
@@ -124,6 +138,7 @@ int main(void)
         {"several values and their places", check_values, NULL, NULL, NULL},
         {"a signature sees its own facts and those of the message", check_subjects, NULL, NULL,
          NULL},
+        {"each scope has its facts", check_scopes, NULL, NULL, NULL},
         {"long texts are cut, broken UTF-8 made whole", check_hostile, NULL, NULL, NULL},
     };
     return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
