@@ -143,9 +143,12 @@ static void add_field(Scan *scan, MwSpan line, size_t name, size_t colon)
         scan->full = true;
         return;
     }
-    MwHeader header = {line, mw_span_slice(line, 0, name),
-                       mw_span_make(line.data + colon + 1, line.len - colon - 1), headers->len + 1,
-                       scan->line};
+    MwHeader header = {line,
+                       mw_span_slice(line, 0, name),
+                       mw_span_make(line.data + colon + 1, line.len - colon - 1),
+                       headers->len + 1,
+                       scan->line,
+                       0};
     if (headers->len == 0)
         scan->message->first_line = scan->line;
     g_array_append_val(headers, header);
@@ -200,6 +203,27 @@ static void scan_header_block(Scan *scan)
     }
 }
 
+/* The list a name belongs to, whatever its case: dozens of look-ups for each message, most of them
+ * for names that it does not have. */
+static unsigned list_of(MwSpan name)
+{
+    if (name.len == 0)
+        return 0;
+    unsigned middle = name.data[name.len / 2] & 31, last = name.data[name.len - 1] & 31;
+    return ((unsigned)name.len + 3 * middle + 7 * last) % MW_MESSAGE_LISTS;
+}
+
+/* From the bottom up, so that each list begins with its topmost field. */
+static void list_by_name(MwMessage *message)
+{
+    for (guint i = message->headers->len; i > 0; i--) {
+        MwHeader *header = &g_array_index(message->headers, MwHeader, i - 1);
+        unsigned *first = &message->by_name[list_of(header->name)];
+        header->next = *first;
+        *first = header->index;
+    }
+}
+
 MwMessage *mw_message_parse(GBytes *bytes)
 {
     gsize size;
@@ -218,6 +242,7 @@ MwMessage *mw_message_parse(GBytes *bytes)
     scan.cr_ends_lines = lone_cr_ends_lines(mw_span_slice(scan.text, scan.at, scan.text.len));
     scan_header_block(&scan);
     limit_fields(message);
+    list_by_name(message);
     return message;
 }
 
@@ -231,23 +256,27 @@ void mw_message_free(MwMessage *message)
     g_free(message);
 }
 
+static const MwHeader *field_at(const MwMessage *message, unsigned index)
+{
+    return index > 0 ? &g_array_index(message->headers, MwHeader, index - 1) : NULL;
+}
+
 const MwHeader *mw_message_header(const MwMessage *message, const char *name, unsigned n)
 {
     MwSpan wanted = mw_span(name);
-    for (guint i = 0; i < message->headers->len; i++) {
-        const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
-        /* most differ in length: asked for every message dozens of times */
-        if (header->name.len == wanted.len && mw_span_equal_nocase(header->name, wanted) &&
-            n-- == 0)
+    const MwHeader *header = field_at(message, message->by_name[list_of(wanted)]);
+    for (; header != NULL; header = field_at(message, header->next))
+        if (mw_span_equal_nocase(header->name, wanted) && n-- == 0)
             return header;
-    }
     return NULL;
 }
 
 unsigned mw_message_count(const MwMessage *message, const char *name)
 {
+    MwSpan wanted = mw_span(name);
     unsigned count = 0;
-    for (guint i = 0; i < message->headers->len; i++)
-        count += mw_span_is_nocase(g_array_index(message->headers, MwHeader, i).name, name);
+    const MwHeader *header = field_at(message, message->by_name[list_of(wanted)]);
+    for (; header != NULL; header = field_at(message, header->next))
+        count += mw_span_equal_nocase(header->name, wanted);
     return count;
 }

@@ -14,6 +14,7 @@ typedef struct {
     MwSpan value;   /* after the colon, folding and blanks kept */
     unsigned index; /* 1 is the topmost field */
     unsigned line;  /* 1 is the first line of the input */
+    unsigned next;  /* of the list in MwMessage.by_name that it is in: an index; 0: the last */
 } MwHeader;
 
 typedef enum {
@@ -23,6 +24,8 @@ typedef enum {
     MW_LINE_END_CR,
     MW_LINE_END_MIXED
 } MwLineEnd;
+
+enum { MW_MESSAGE_LISTS = 64 };
 
 typedef struct {
     GBytes *bytes;        /* reference: the mapping or buffer everything points into */
@@ -34,6 +37,9 @@ typedef struct {
     unsigned junk_before; /* lines skipped before the first field, empty ones not counted */
     unsigned junk_inside; /* and after it */
     GPtrArray *notes;     /* char*: what was odd about the structure, limits reached */
+
+    /* For mw_message_header: where each list of fields whose names look alike begins; 0: empty. */
+    unsigned by_name[MW_MESSAGE_LISTS];
 } MwMessage;
 
 /* A line that is neither a field nor a continuation is noted and skipped at the start (mbox "From "

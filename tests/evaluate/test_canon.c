@@ -204,7 +204,7 @@ static void check_signature(void **state)
     (void)state;
     static const char text[] = "DKIM-Signature: v=1; b= AA\r\n AA ;\r\n h=from";
     MwSpan value = mw_span(text + strlen("DKIM-Signature:"));
-    const MwHeader header = {mw_span(text), mw_span("DKIM-Signature"), value, 1, 1};
+    const MwHeader header = {mw_span(text), mw_span("DKIM-Signature"), value, 1, 1, 0};
     g_autoptr(MwDkimSignature) s = mw_dkim_signature_parse(value, MW_DKIM_FIELD_SIGNATURE);
     g_autoptr(GString) simple = g_string_new(NULL), relaxed = g_string_new(NULL);
     mw_canon_append_signature(simple, &header, MW_CANON_SIMPLE, s);

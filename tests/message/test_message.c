@@ -114,6 +114,25 @@ static void raw_field_spans_name_to_last_line(void **state)
     assert_int_equal(mw_message_count(message, "C"), 0);
 }
 
+static void each_of_many_fields_is_found_by_name(void **state)
+{
+    (void)state;
+    GString *text = g_string_new(NULL);
+    for (unsigned i = 0; i < 600; i++)
+        g_string_append_printf(text, "X-Field-%u: %u\r\n", i % 300, i);
+    g_autoptr(GBytes) bytes = g_string_free_to_bytes(text);
+    g_autoptr(MwMessage) message = mw_message_parse(bytes);
+    for (unsigned i = 0; i < 600; i++) {
+        g_autofree char *name = g_strdup_printf("x-fIELD-%u", i % 300);
+        const MwHeader *header = mw_message_header(message, name, i / 300);
+        assert_non_null(header);
+        assert_int_equal(header->index, i + 1);
+        assert_null(mw_message_header(message, name, 2));
+        assert_int_equal(mw_message_count(message, name), 2);
+    }
+    assert_null(mw_message_header(message, "", 0));
+}
+
 static void long_field_is_cut_with_a_note(void **state)
 {
     (void)state;
@@ -178,6 +197,7 @@ int main(void)
         tests[i] = (struct CMUnitTest){cases[i].name, check, NULL, NULL, &cases[i]};
     const struct CMUnitTest others[] = {
         cmocka_unit_test(raw_field_spans_name_to_last_line),
+        cmocka_unit_test(each_of_many_fields_is_found_by_name),
         cmocka_unit_test(long_field_is_cut_with_a_note),
         cmocka_unit_test(too_many_headers_are_left_out_with_a_note),
         cmocka_unit_test(sixteen_mebibytes_of_headers_are_the_limit),
