@@ -35,11 +35,21 @@ static void ensure_init(void)
 /* GMime reads C strings: a NUL would hide what follows. */
 static char *dup_without_nul(MwSpan value)
 {
-    char *text = mw_span_dup(mw_span_slice(value, 0, DISPLAY_MAX));
-    for (size_t i = 0; i < MIN(value.len, DISPLAY_MAX); i++)
-        if (text[i] == '\0')
-            text[i] = '\x1a';
+    value = mw_span_slice(value, 0, DISPLAY_MAX);
+    char *text = mw_span_dup(value);
+    for (size_t i = mw_span_find(value, '\0', 0); i < value.len;
+         i = mw_span_find(value, '\0', i + 1))
+        text[i] = '\x1a';
     return text;
+}
+
+/* Is there nothing for GMime to decode, and nothing to replace? */
+static bool is_plain(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++)
+        if ((unsigned char)*p >= 0x80 || *p == '\x1a' || (*p == '=' && p[1] == '?'))
+            return false;
+    return true;
 }
 
 static char *make_valid(const char *text)
@@ -52,9 +62,11 @@ static char *make_valid(const char *text)
 
 char *mw_mime_decode(MwSpan value)
 {
-    ensure_init();
     g_autofree char *raw = dup_without_nul(value);
     g_autofree char *unfolded = mw_span_dup_unfolded(mw_span(raw));
+    if (is_plain(unfolded))
+        return g_steal_pointer(&unfolded);
+    ensure_init();
     g_autofree char *decoded = g_mime_utils_header_decode_text(NULL, unfolded);
     return make_valid(decoded != NULL ? decoded : unfolded);
 }
