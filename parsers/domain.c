@@ -25,35 +25,45 @@ static char *to_a_labels(MwSpan text)
     return owned;
 }
 
-static bool labels_are_valid(const char *name)
+/* Copies it in lower case; false, with `name` half written, when it is no name. */
+static bool copy_name(MwSpan text, char name[static MW_DOMAIN_MAX + 1])
 {
-    size_t label = 0, total = 0;
-    for (const char *p = name; *p != '\0'; p++, total++) {
-        if (*p == '.') {
+    if (text.len > MW_DOMAIN_MAX)
+        return false;
+    size_t label = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte == '.') {
             if (label == 0)
                 return false;
             label = 0;
-        } else if ((unsigned char)*p <= ' ' || *p == 0x7f || ++label > MW_LABEL_MAX) {
+        } else if (byte <= ' ' || byte >= 0x7f || ++label > MW_LABEL_MAX) {
             return false;
         }
+        name[i] = mw_ascii_lower(text.data[i]);
     }
-    return label > 0 && total <= MW_DOMAIN_MAX;
+    name[text.len] = '\0';
+    return label > 0;
 }
 
-char *mw_domain_normalize(MwSpan text)
+bool mw_domain_normalize_to(MwSpan text, char name[static MW_DOMAIN_MAX + 1])
 {
     text = mw_span_trim(text);
     if (text.len > 0 && text.data[text.len - 1] == '.')
         text.len--;
-    if (text.len == 0 || text.len > 4 * MW_DOMAIN_MAX || memchr(text.data, '\0', text.len) != NULL)
-        return NULL;
+    if (copy_name(text, name))
+        return true;
+    if (text.len > 4 * MW_DOMAIN_MAX || has_only_ascii(text) ||
+        memchr(text.data, '\0', text.len) != NULL)
+        return false;
+    g_autofree char *ascii = to_a_labels(text);
+    return ascii != NULL && copy_name(mw_span(ascii), name);
+}
 
-    g_autofree char *ascii = has_only_ascii(text) ? mw_span_dup(text) : to_a_labels(text);
-    if (ascii == NULL || !labels_are_valid(ascii))
-        return NULL;
-    for (char *p = ascii; *p != '\0'; p++)
-        *p = g_ascii_tolower(*p);
-    return g_steal_pointer(&ascii);
+char *mw_domain_normalize(MwSpan text)
+{
+    char name[MW_DOMAIN_MAX + 1];
+    return mw_domain_normalize_to(text, name) ? g_strdup(name) : NULL;
 }
 
 const char *mw_domain_parent(const char *name)

@@ -5,7 +5,7 @@
 #include "parsers/span.h"
 
 /* Domain names as text. A "normal" name is lower case, in A-labels (RFC 5890), without the final
- * dot; all functions but the first take normal names. */
+ * dot; all functions but the first two take normal names. */
 
 enum { MW_DOMAIN_MAX = 253, MW_LABEL_MAX = 63 };
 
@@ -13,6 +13,9 @@ enum { MW_DOMAIN_MAX = 253, MW_LABEL_MAX = 63 };
  * empty or over 63 octets, over 253 in all, a space or control character, not convertible
  * U-labels. Underscores and other printable ASCII are kept: DNS allows them. */
 char *mw_domain_normalize(MwSpan text);
+
+/* The same into a buffer; false, with anything in it, when it cannot be a name. */
+bool mw_domain_normalize_to(MwSpan text, char name[static MW_DOMAIN_MAX + 1]);
 
 /* "example.com" of "www.example.com"; NULL when there is one label only. A view into `name`. */
 const char *mw_domain_parent(const char *name);

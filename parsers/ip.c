@@ -5,10 +5,13 @@
 
 static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
 
-/* inet_pton wants a NUL-terminated text of bounded length. */
+/* inet_pton wants a NUL-terminated text of bounded length. Most of what is asked about is a name.
+ */
 static bool parse_bare(MwSpan text, MwIp *ret)
 {
     char copy[MW_IP_TEXT_MAX];
+    if (text.len > 0 && !g_ascii_isxdigit(text.data[0]) && text.data[0] != ':')
+        return false;
     if (text.len == 0 || text.len >= sizeof copy || memchr(text.data, '\0', text.len) != NULL)
         return false;
     memcpy(copy, text.data, text.len);

@@ -1,37 +1,17 @@
 #include "parsers/span.h"
 
 #include <glib.h>
+#include <stdint.h>
 
 static bool is_blank(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-MwSpan mw_span_slice(MwSpan span, size_t begin, size_t end)
-{
-    if (end > span.len)
-        end = span.len;
-    if (begin >= end)
-        return (MwSpan){NULL, 0};
-    return (MwSpan){span.data + begin, end - begin};
-}
-
-bool mw_span_equal(MwSpan a, MwSpan b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-/* ASCII only; without a call or a table, since header names are compared a lot. */
-static inline unsigned char lower(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-    return (unsigned char)(c - 'A') < 26 ? c | 0x20 : c;
-}
-
 static bool equal_nocase(const char *a, const char *b, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if (lower(a[i]) != lower(b[i]))
+        if (mw_ascii_lower(a[i]) != mw_ascii_lower(b[i]))
             return false;
     return true;
 }
@@ -79,7 +59,7 @@ size_t mw_span_find_nocase(MwSpan span, const char *text)
     if (len == 0 || len > span.len)
         return len == 0 ? 0 : span.len;
     const char *end = span.data + span.len - len + 1;
-    const char small = (char)lower(text[0]), big = g_ascii_toupper(text[0]);
+    const char small = mw_ascii_lower(text[0]), big = g_ascii_toupper(text[0]);
     const char *at_small = next_byte(span.data, end, small);
     const char *at_big = small != big ? next_byte(span.data, end, big) : end;
     while (at_small < end || at_big < end) {
@@ -92,6 +72,35 @@ size_t mw_span_find_nocase(MwSpan span, const char *text)
             at_big = next_byte(at + 1, end, big);
     }
     return span.len;
+}
+
+static bool starts_with_any(MwSpan span, const char *const *texts)
+{
+    for (; *texts != NULL; texts++)
+        if (mw_ascii_lower(span.data[0]) == **texts && mw_span_starts_with_nocase(span, *texts))
+            return true;
+    return false;
+}
+
+static uint32_t letter_bit(char byte)
+{
+    return UINT32_C(1) << (byte & 31); /* the same for both cases */
+}
+
+/* The sets of first and of second letters tell most places apart. */
+bool mw_span_has_any_nocase(MwSpan span, const char *const *texts)
+{
+    uint32_t first = 0, second = 0;
+    for (const char *const *text = texts; *text != NULL; text++) {
+        first |= letter_bit((*text)[0]);
+        second |= letter_bit((*text)[1]);
+    }
+    for (size_t i = 0; i + 1 < span.len; i++)
+        if ((first & letter_bit(span.data[i])) != 0 &&
+            (second & letter_bit(span.data[i + 1])) != 0 &&
+            starts_with_any(mw_span_make(span.data + i, span.len - i), texts))
+            return true;
+    return false;
 }
 
 char *mw_span_dup(MwSpan span)

@@ -25,14 +25,35 @@ static inline MwSpan mw_span_make(const char *data, size_t len)
     return (MwSpan){data, len};
 }
 
-/* The bytes from `begin` up to, not including, `end`; both are clipped to the view. */
-MwSpan mw_span_slice(MwSpan span, size_t begin, size_t end);
+/* The same of a literal in a static table. */
+#define MW_SPAN_LITERAL(text)                                                                      \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
 
-bool mw_span_equal(MwSpan a, MwSpan b);
+/* ASCII only; without a call or a table, since names are compared a lot. */
+static inline char mw_ascii_lower(char byte)
+{
+    return (unsigned char)(byte - 'A') < 26 ? (char)(byte | 0x20) : byte;
+}
+
+/* The bytes from `begin` up to, not including, `end`; both are clipped to the view. */
+static inline MwSpan mw_span_slice(MwSpan span, size_t begin, size_t end)
+{
+    if (end > span.len)
+        end = span.len;
+    return begin < end ? mw_span_make(span.data + begin, end - begin) : mw_span_make(NULL, 0);
+}
+
+/* Inline, as those below: the lengths mostly decide. */
+static inline bool mw_span_equal(MwSpan a, MwSpan b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
 bool mw_span_equal_nocase(MwSpan a, MwSpan b);  /* ASCII case only */
 bool mw_span_is(MwSpan span, const char *text); /* equal, case counts */
 
-/* Inline: the length of a literal is then known, and mostly decides. */
 static inline bool mw_span_is_nocase(MwSpan span, const char *text)
 {
     return span.len == strlen(text) && mw_span_equal_nocase(span, mw_span(text));
@@ -53,6 +74,10 @@ size_t mw_span_find(MwSpan span, char byte, size_t from);
 
 /* Offset of `text`, ASCII case ignored; span.len when it does not occur. */
 size_t mw_span_find_nocase(MwSpan span, const char *text);
+
+/* Does one of the texts occur, ASCII case ignored? They are in lower case, of two letters or more,
+ * NULL after the last. */
+bool mw_span_has_any_nocase(MwSpan span, const char *const *texts);
 
 /* A NUL-terminated copy, the caller's. Embedded NUL bytes are copied as they are. */
 char *mw_span_dup(MwSpan span);

@@ -7,52 +7,53 @@
 
 /* Domains of two labels. */
 static const struct {
-    const char *domain, *gateway;
+    MwSpan domain;
+    const char *gateway;
 } hosts[] = {
-    {"mimecast.com", "mimecast.com"},
-    {"mimecast-offshore.com", "mimecast.com"},
-    {"pphosted.com", "pphosted.com"},
-    {"ppe-hosted.com", "ppe-hosted.com"},
-    {"ppops.net", "pphosted.com"},
-    {"iphmx.com", "iphmx.com"},
-    {"barracudanetworks.com", "barracudanetworks.com"},
-    {"cudaops.com", "barracudanetworks.com"},
-    {"messagelabs.com", "messagelabs.com"},
-    {"mailcontrol.com", "mailcontrol.com"},
-    {"trendmicro.com", "trendmicro.com"},
-    {"trendmicro.eu", "trendmicro.com"},
-    {"sophos.com", "sophos.com"},
-    {"hornetsecurity.com", "hornetsecurity.com"},
-    {"antispameurope.com", "hornetsecurity.com"},
-    {"fireeyecloud.com", "trellix.com"},
-    {"trellix.com", "trellix.com"},
-    {"antispamcloud.com", "antispamcloud.com"},
-    {"mailspamprotection.com", "antispamcloud.com"},
-    {"spamexperts.com", "antispamcloud.com"},
-    {"vadesecure.com", "vadesecure.com"},
-    {"vadesecure.net", "vadesecure.com"},
-    {"cloudfilter.net", "cloudfilter.net"},
-    {"fortimailcloud.com", "fortimailcloud.com"},
-    {"retarus.com", "retarus.com"},
-    {"mxlogic.net", "mxlogic.net"},
-    {"avanan.net", "avanan.net"},
-    {"appriver.com", "appriver.com"},
-    {"arsmtp.com", "appriver.com"},
-    {"zixcorp.com", "zixcorp.com"},
-    {"exclaimer.net", "exclaimer.net"},
-    {"codetwo.online", "codetwo.online"},
-    {"egress.com", "egress.com"},
-    {"spamtitan.com", "spamtitan.com"},
-    {"titanhq.com", "spamtitan.com"},
-    {"mailroute.net", "mailroute.net"},
-    {"mtsvc.net", "mtsvc.net"},
-    {"perception-point.io", "perception-point.io"},
-    {"cloudflare-email.com", "cloudflare-email.com"},
-    {"cloudflare-email.net", "cloudflare-email.com"},
-    {"nospamproxy.com", "nospamproxy.com"},
-    {"libraesva.com", "libraesva.com"},
-    {"securence.com", "securence.com"},
-    {"spamhero.com", "spamhero.com"},
+    {MW_SPAN_LITERAL("mimecast.com"), "mimecast.com"},
+    {MW_SPAN_LITERAL("mimecast-offshore.com"), "mimecast.com"},
+    {MW_SPAN_LITERAL("pphosted.com"), "pphosted.com"},
+    {MW_SPAN_LITERAL("ppe-hosted.com"), "ppe-hosted.com"},
+    {MW_SPAN_LITERAL("ppops.net"), "pphosted.com"},
+    {MW_SPAN_LITERAL("iphmx.com"), "iphmx.com"},
+    {MW_SPAN_LITERAL("barracudanetworks.com"), "barracudanetworks.com"},
+    {MW_SPAN_LITERAL("cudaops.com"), "barracudanetworks.com"},
+    {MW_SPAN_LITERAL("messagelabs.com"), "messagelabs.com"},
+    {MW_SPAN_LITERAL("mailcontrol.com"), "mailcontrol.com"},
+    {MW_SPAN_LITERAL("trendmicro.com"), "trendmicro.com"},
+    {MW_SPAN_LITERAL("trendmicro.eu"), "trendmicro.com"},
+    {MW_SPAN_LITERAL("sophos.com"), "sophos.com"},
+    {MW_SPAN_LITERAL("hornetsecurity.com"), "hornetsecurity.com"},
+    {MW_SPAN_LITERAL("antispameurope.com"), "hornetsecurity.com"},
+    {MW_SPAN_LITERAL("fireeyecloud.com"), "trellix.com"},
+    {MW_SPAN_LITERAL("trellix.com"), "trellix.com"},
+    {MW_SPAN_LITERAL("antispamcloud.com"), "antispamcloud.com"},
+    {MW_SPAN_LITERAL("mailspamprotection.com"), "antispamcloud.com"},
+    {MW_SPAN_LITERAL("spamexperts.com"), "antispamcloud.com"},
+    {MW_SPAN_LITERAL("vadesecure.com"), "vadesecure.com"},
+    {MW_SPAN_LITERAL("vadesecure.net"), "vadesecure.com"},
+    {MW_SPAN_LITERAL("cloudfilter.net"), "cloudfilter.net"},
+    {MW_SPAN_LITERAL("fortimailcloud.com"), "fortimailcloud.com"},
+    {MW_SPAN_LITERAL("retarus.com"), "retarus.com"},
+    {MW_SPAN_LITERAL("mxlogic.net"), "mxlogic.net"},
+    {MW_SPAN_LITERAL("avanan.net"), "avanan.net"},
+    {MW_SPAN_LITERAL("appriver.com"), "appriver.com"},
+    {MW_SPAN_LITERAL("arsmtp.com"), "appriver.com"},
+    {MW_SPAN_LITERAL("zixcorp.com"), "zixcorp.com"},
+    {MW_SPAN_LITERAL("exclaimer.net"), "exclaimer.net"},
+    {MW_SPAN_LITERAL("codetwo.online"), "codetwo.online"},
+    {MW_SPAN_LITERAL("egress.com"), "egress.com"},
+    {MW_SPAN_LITERAL("spamtitan.com"), "spamtitan.com"},
+    {MW_SPAN_LITERAL("titanhq.com"), "spamtitan.com"},
+    {MW_SPAN_LITERAL("mailroute.net"), "mailroute.net"},
+    {MW_SPAN_LITERAL("mtsvc.net"), "mtsvc.net"},
+    {MW_SPAN_LITERAL("perception-point.io"), "perception-point.io"},
+    {MW_SPAN_LITERAL("cloudflare-email.com"), "cloudflare-email.com"},
+    {MW_SPAN_LITERAL("cloudflare-email.net"), "cloudflare-email.com"},
+    {MW_SPAN_LITERAL("nospamproxy.com"), "nospamproxy.com"},
+    {MW_SPAN_LITERAL("libraesva.com"), "libraesva.com"},
+    {MW_SPAN_LITERAL("securence.com"), "securence.com"},
+    {MW_SPAN_LITERAL("spamhero.com"), "spamhero.com"},
 };
 
 static const struct {
@@ -105,12 +106,14 @@ static const struct {
 
 const char *mw_gateway_of_host(const char *host)
 {
-    g_autofree char *name = host != NULL ? mw_domain_normalize(mw_span(host)) : NULL;
-    const char *tail = name != NULL ? mw_admd_last_two_labels(name) : NULL;
-    for (size_t i = 0; tail != NULL && i < G_N_ELEMENTS(hosts); i++)
-        if (strcmp(tail, hosts[i].domain) == 0)
+    char name[MW_DOMAIN_MAX + 1];
+    if (host == NULL || !mw_domain_normalize_to(mw_span(host), name))
+        return NULL;
+    MwSpan tail = mw_span(mw_admd_last_two_labels(name));
+    for (size_t i = 0; i < G_N_ELEMENTS(hosts); i++)
+        if (mw_span_equal(tail, hosts[i].domain))
             return hosts[i].gateway;
-    for (size_t i = 0; tail != NULL && i < G_N_ELEMENTS(longer_hosts); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(longer_hosts); i++)
         if (mw_domain_is_within(name, longer_hosts[i].suffix))
             return longer_hosts[i].gateway;
     return NULL;

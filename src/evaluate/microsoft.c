@@ -3,37 +3,32 @@
 
 enum { OTHER_MAX = 100 };
 
-#define FIELD(text)                                                                                \
-    {                                                                                              \
-        text, sizeof text - 1                                                                      \
-    }
-
 /* Fields that say something about authentication, delivery or skip listing; prefixes. Copies of
  * another organisation ("-Untrusted") are kept under their own names: claims. */
 static const MwSpan other_fields[] = {
-    FIELD("X-MS-Exchange-Organization-Auth"),
-    FIELD("X-MS-Exchange-Organization-SCL"),
-    FIELD("X-MS-Exchange-Organization-PCL"),
-    FIELD("X-MS-Exchange-Organization-MessageDirectionality"),
-    FIELD("X-MS-Exchange-Organization-IsAnonymousDirectSend"),
-    FIELD("X-MS-Exchange-Organization-InternalOrgSender"),
-    FIELD("X-MS-Exchange-CrossTenant-Auth"),
-    FIELD("X-MS-Exchange-CrossTenant-FromEntityHeader"),
-    FIELD("X-MS-Exchange-CrossTenant-OriginalArrivalTime"),
-    FIELD("X-MS-Exchange-SkipListedInternetSender"),
-    FIELD("X-MS-Exchange-ExternalOriginalInternetSender"),
-    FIELD("X-MS-Exchange-EOPDirect"),
-    FIELD("X-MS-Exchange-SenderADCheck"),
-    FIELD("X-MS-Exchange-Transport-CrossTenantHeaders"),
-    FIELD("X-MS-Exchange-AntiSpam-Relay"),
-    FIELD("X-MS-Office365-Filtering-P2NotCompliant"),
-    FIELD("X-Microsoft-Antispam-Mailbox-Delivery"),
-    FIELD("X-Microsoft-Antispam-Untrusted"),
-    FIELD("X-Forefront-Antispam-Report-Untrusted"),
-    FIELD("X-EOPTenantAttributedMessage"),
-    FIELD("X-CustomSpam"),
-    FIELD("X-SID-Result"),
-    FIELD("X-SID-PRA"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Organization-Auth"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Organization-SCL"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Organization-PCL"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Organization-MessageDirectionality"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Organization-IsAnonymousDirectSend"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Organization-InternalOrgSender"),
+    MW_SPAN_LITERAL("X-MS-Exchange-CrossTenant-Auth"),
+    MW_SPAN_LITERAL("X-MS-Exchange-CrossTenant-FromEntityHeader"),
+    MW_SPAN_LITERAL("X-MS-Exchange-CrossTenant-OriginalArrivalTime"),
+    MW_SPAN_LITERAL("X-MS-Exchange-SkipListedInternetSender"),
+    MW_SPAN_LITERAL("X-MS-Exchange-ExternalOriginalInternetSender"),
+    MW_SPAN_LITERAL("X-MS-Exchange-EOPDirect"),
+    MW_SPAN_LITERAL("X-MS-Exchange-SenderADCheck"),
+    MW_SPAN_LITERAL("X-MS-Exchange-Transport-CrossTenantHeaders"),
+    MW_SPAN_LITERAL("X-MS-Exchange-AntiSpam-Relay"),
+    MW_SPAN_LITERAL("X-MS-Office365-Filtering-P2NotCompliant"),
+    MW_SPAN_LITERAL("X-Microsoft-Antispam-Mailbox-Delivery"),
+    MW_SPAN_LITERAL("X-Microsoft-Antispam-Untrusted"),
+    MW_SPAN_LITERAL("X-Forefront-Antispam-Report-Untrusted"),
+    MW_SPAN_LITERAL("X-EOPTenantAttributedMessage"),
+    MW_SPAN_LITERAL("X-CustomSpam"),
+    MW_SPAN_LITERAL("X-SID-Result"),
+    MW_SPAN_LITERAL("X-SID-PRA"),
 };
 
 /* Hundreds of comparisons for a message: the last letter of the prefix tells most apart. */

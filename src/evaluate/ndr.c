@@ -76,10 +76,7 @@ static void take_part(Pieces *pieces, const MwPart *part)
 static bool field_has(const MwMessage *message, const char *name, const char *const *words)
 {
     const MwHeader *header = mw_message_header(message, name, 0);
-    for (; header != NULL && *words != NULL; words++)
-        if (mw_span_find_nocase(header->value, *words) < header->value.len)
-            return true;
-    return false;
+    return header != NULL && mw_span_has_any_nocase(header->value, words);
 }
 
 /* How much the header says for a bounce. */
