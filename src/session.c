@@ -15,6 +15,7 @@ MwSession *mw_session_new(const MwOptions *options, GError **error)
     session->shared.dns = mw_options_open_dns(options, error);
     if (session->shared.dns == NULL)
         return NULL;
+    session->shared.psl = mw_psl_new();
     return g_steal_pointer(&session);
 }
 
@@ -22,6 +23,7 @@ void mw_session_free(MwSession *session)
 {
     if (session == NULL)
         return;
+    g_clear_pointer(&session->shared.psl, mw_psl_free);
     g_clear_pointer(&session->shared.dns, mw_dns_free);
     g_clear_pointer(&session->rules, mw_ruleset_free);
     g_free(session);

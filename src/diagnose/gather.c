@@ -87,8 +87,8 @@ bool mw_gather_same_organization(const char *a, const char *b)
         return false;
     if (g_str_equal(a, b))
         return true;
-    g_autofree char *of_a = mw_dmarc_psl_domain(a);
-    g_autofree char *of_b = mw_dmarc_psl_domain(b);
+    const char *of_a = mw_psl_domain(NULL, a);
+    const char *of_b = mw_psl_domain(NULL, b);
     return of_a != NULL && g_strcmp0(of_a, of_b) == 0;
 }
 

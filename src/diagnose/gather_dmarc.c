@@ -207,7 +207,7 @@ static void gather_third_party(const MwGather *gather)
                  !mw_gather_same_organization(dkim->text, gather->evaluation->from_domain);
     mw_gather_yes_no(gather, MW_FACT_DMARC_THIRD_PARTY, third);
     if (third && mw_gather_wants(gather, MW_FACT_DMARC_THIRD_PARTY_DOMAIN)) {
-        g_autofree char *organization = mw_dmarc_psl_domain(dkim->text);
+        const char *organization = mw_psl_domain(gather->evaluation->path->psl, dkim->text);
         mw_gather_add(gather, MW_FACT_DMARC_THIRD_PARTY_DOMAIN,
                       organization != NULL ? organization : dkim->text, NULL);
     }

@@ -18,7 +18,7 @@ static int compare_texts(gconstpointer a, gconstpointer b)
 
 static bool is_public_suffix(const char *name)
 {
-    g_autofree char *organization = mw_dmarc_psl_domain(name);
+    const char *organization = mw_psl_domain(NULL, name);
     return organization == NULL;
 }
 

@@ -4,7 +4,6 @@
 
 #include "parsers/domain.h"
 #include "parsers/ip.h"
-#include "src/evaluate/dmarc.h"
 
 static const MwAdmdProfile profiles[] = {
     {"microsoft", "exchange-online", false, false, true},
@@ -17,32 +16,33 @@ static const MwAdmdProfile profiles[] = {
 
 /* The domains (of two labels) of those, and of others who work under several. */
 static const struct {
-    const char *domain, *admd;
+    MwSpan domain;
+    const char *admd;
 } hosts[] = {
-    {"outlook.com", "microsoft"},
-    {"office365.com", "microsoft"},
-    {"exchangelabs.com", "microsoft"},
-    {"mx.microsoft", "microsoft"},
-    {"microsoft.com", "microsoft"},
-    {"office365.us", "microsoft"},
-    {"google.com", "google"},
-    {"gmail.com", "google"},
-    {"googlemail.com", "google"},
-    {"yahoo.com", "yahoo"},
-    {"yahoodns.net", "yahoo"},
-    {"aol.com", "yahoo"},
-    {"messagingengine.com", "fastmail"},
-    {"fastmail.com", "fastmail"},
-    {"icloud.com", "apple"},
-    {"me.com", "apple"},
-    {"apple.com", "apple"},
-    {"mac.com", "apple"},
-    {"protonmail.ch", "proton"},
-    {"proton.ch", "proton"},
-    {"proton.me", "proton"},
-    {"amazonaws.com", "amazon"},
-    {"amazonses.com", "amazon"},
-    {"mail.ru", "mail.ru"},
+    {MW_SPAN_LITERAL("outlook.com"), "microsoft"},
+    {MW_SPAN_LITERAL("office365.com"), "microsoft"},
+    {MW_SPAN_LITERAL("exchangelabs.com"), "microsoft"},
+    {MW_SPAN_LITERAL("mx.microsoft"), "microsoft"},
+    {MW_SPAN_LITERAL("microsoft.com"), "microsoft"},
+    {MW_SPAN_LITERAL("office365.us"), "microsoft"},
+    {MW_SPAN_LITERAL("google.com"), "google"},
+    {MW_SPAN_LITERAL("gmail.com"), "google"},
+    {MW_SPAN_LITERAL("googlemail.com"), "google"},
+    {MW_SPAN_LITERAL("yahoo.com"), "yahoo"},
+    {MW_SPAN_LITERAL("yahoodns.net"), "yahoo"},
+    {MW_SPAN_LITERAL("aol.com"), "yahoo"},
+    {MW_SPAN_LITERAL("messagingengine.com"), "fastmail"},
+    {MW_SPAN_LITERAL("fastmail.com"), "fastmail"},
+    {MW_SPAN_LITERAL("icloud.com"), "apple"},
+    {MW_SPAN_LITERAL("me.com"), "apple"},
+    {MW_SPAN_LITERAL("apple.com"), "apple"},
+    {MW_SPAN_LITERAL("mac.com"), "apple"},
+    {MW_SPAN_LITERAL("protonmail.ch"), "proton"},
+    {MW_SPAN_LITERAL("proton.ch"), "proton"},
+    {MW_SPAN_LITERAL("proton.me"), "proton"},
+    {MW_SPAN_LITERAL("amazonaws.com"), "amazon"},
+    {MW_SPAN_LITERAL("amazonses.com"), "amazon"},
+    {MW_SPAN_LITERAL("mail.ru"), "mail.ru"},
 };
 
 static const char *const border_suffixes[] = {
@@ -82,45 +82,40 @@ const char *mw_admd_last_two_labels(const char *name)
 
 static const char *known_admd(const char *name)
 {
-    const char *tail = mw_admd_last_two_labels(name);
+    MwSpan tail = mw_span(mw_admd_last_two_labels(name));
     for (size_t i = 0; i < G_N_ELEMENTS(hosts); i++)
-        if (strcmp(tail, hosts[i].domain) == 0)
+        if (mw_span_equal(tail, hosts[i].domain))
             return hosts[i].admd;
     return NULL;
 }
 
-/* Normal form, for hosts that can have an ADMD; NULL. */
-static char *public_name(const char *host)
+/* Writes the normal form of a host that can have an ADMD. */
+static bool public_name(const char *host, char name[static MW_DOMAIN_MAX + 1])
 {
     if (host == NULL)
-        return NULL;
+        return false;
     MwSpan id = mw_span_make(host, strcspn(host, "/ ")); /* "mail.example.net/4F1B2C" */
     MwIp ip;
-    if (id.len == 0 || mw_ip_parse(id, &ip))
-        return NULL;
-    g_autofree char *name = mw_domain_normalize(id);
-    return name != NULL && !is_private(name) ? g_steal_pointer(&name) : NULL;
+    return mw_domain_normalize_to(id, name) && !is_private(name) && !mw_ip_parse(id, &ip);
 }
 
-static char *admd_of_name(const char *name)
+/* A constant, or a view into `name`. */
+static const char *admd_of_name(MwPsl *psl, const char *name)
 {
     const char *known = known_admd(name);
-    if (known != NULL)
-        return g_strdup(known);
-    char *domain = mw_dmarc_psl_domain(name);
-    return domain != NULL ? domain : g_strdup(name);
+    return known != NULL ? known : mw_psl_organization(psl, name);
 }
 
-char *mw_admd_of(const char *host)
+char *mw_admd_of(MwPsl *psl, const char *host)
 {
-    g_autofree char *name = public_name(host);
-    return name != NULL ? admd_of_name(name) : NULL;
+    char name[MW_DOMAIN_MAX + 1];
+    return public_name(host, name) ? g_strdup(admd_of_name(psl, name)) : NULL;
 }
 
-bool mw_admd_is_same(const char *host, const char *other)
+bool mw_admd_is_same(MwPsl *psl, const char *host, const char *other)
 {
-    g_autofree char *a = public_name(host), *b = a != NULL ? public_name(other) : NULL;
-    if (b == NULL)
+    char a[MW_DOMAIN_MAX + 1], b[MW_DOMAIN_MAX + 1];
+    if (!public_name(host, a) || !public_name(other, b))
         return false;
     const char *known = known_admd(a);
     if (known != NULL)
@@ -128,8 +123,7 @@ bool mw_admd_is_same(const char *host, const char *other)
     /* a registrable domain has two labels at least */
     if (strcmp(mw_admd_last_two_labels(a), mw_admd_last_two_labels(b)) != 0)
         return false;
-    g_autofree char *admd_a = admd_of_name(a), *admd_b = admd_of_name(b);
-    return strcmp(admd_a, admd_b) == 0;
+    return strcmp(a, b) == 0 || strcmp(admd_of_name(psl, a), admd_of_name(psl, b)) == 0;
 }
 
 const MwAdmdProfile *mw_admd_profile(const char *admd)
@@ -142,8 +136,10 @@ const MwAdmdProfile *mw_admd_profile(const char *admd)
 
 bool mw_admd_is_border_host(const char *host)
 {
-    g_autofree char *name = host != NULL ? mw_domain_normalize(mw_span(host)) : NULL;
-    for (size_t i = 0; name != NULL && i < G_N_ELEMENTS(border_suffixes); i++)
+    char name[MW_DOMAIN_MAX + 1];
+    if (host == NULL || !mw_domain_normalize_to(mw_span(host), name))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(border_suffixes); i++)
         if (mw_domain_is_within(name, border_suffixes[i]))
             return true;
     return false;

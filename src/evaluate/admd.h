@@ -3,8 +3,11 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "src/evaluate/psl.h"
+
 /* Who runs a host: an administrative domain (ADMD) has one name, "microsoft" for the known large
- * receivers, else its registrable domain ("example.com" of "mx1.example.com"). */
+ * receivers, else its registrable domain ("example.com" of "mx1.example.com"). `psl` may be NULL.
+ */
 
 typedef struct {
     const char *name;     /* "microsoft" */
@@ -16,11 +19,11 @@ typedef struct {
 
 /* The name for a host or authserv-id; NULL for what names nobody: an address, a single label,
  * *.internal, *.local and the like. The caller's. */
-char *mw_admd_of(const char *host);
+char *mw_admd_of(MwPsl *psl, const char *host);
 
 /* Do both hosts belong to one ADMD? Most pairs do not, which costs no look into the public suffix
  * list. Either may be NULL: false. */
-bool mw_admd_is_same(const char *host, const char *other);
+bool mw_admd_is_same(MwPsl *psl, const char *host, const char *other);
 
 /* "example.com" of "mx.example.com"; the whole of a single label. A view into `name`. */
 const char *mw_admd_last_two_labels(const char *name);

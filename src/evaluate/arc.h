@@ -2,6 +2,7 @@
 
 #include "parsers/auth_results.h"
 #include "src/evaluate/dkim.h"
+#include "src/evaluate/psl.h"
 
 /* ARC (RFC 8617). "pass" says: the chain is intact. Whom to believe is the receiver's business. */
 
@@ -50,5 +51,5 @@ void mw_arc_free(MwArc *arc);
 
 /* Fills first_spf, first_dkim, first_dmarc and broke_at. `author_domain`: as DMARC sees it; NULL.
  */
-void mw_arc_read_first(MwArc *arc, const char *author_domain);
+void mw_arc_read_first(MwArc *arc, const char *author_domain, MwPsl *psl);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwArc, mw_arc_free)

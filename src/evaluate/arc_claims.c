@@ -1,6 +1,6 @@
 #include "parsers/domain.h"
 #include "src/evaluate/arc_check.h"
-#include "src/evaluate/dmarc_verdict.h"
+#include "src/evaluate/psl.h"
 
 void mw_arc_read_claims(MwArcSet *set, MwSpan value)
 {
@@ -16,18 +16,16 @@ void mw_arc_read_claims(MwArcSet *set, MwSpan value)
 
 /* "bounce@mail.example.com", "@example.com" or "example.com" within `organization`? Only of a name
  * below it must the public suffix list say whether it is an organization of its own. */
-static bool is_of(const MwAuthResult *result, const char *key, const char *organization)
+static bool is_of(MwPsl *psl, const MwAuthResult *result, const char *key, const char *organization)
 {
     const char *value = mw_auth_result_property(result, key);
     const char *at = value != NULL ? strrchr(value, '@') : NULL;
-    g_autofree char *domain =
-        value != NULL ? mw_domain_normalize(mw_span(at != NULL ? at + 1 : value)) : NULL;
-    if (domain == NULL || !mw_domain_is_within(domain, organization))
+    char domain[MW_DOMAIN_MAX + 1];
+    if (value == NULL || !mw_domain_normalize_to(mw_span(at != NULL ? at + 1 : value), domain) ||
+        !mw_domain_is_within(domain, organization))
         return false;
-    if (strcmp(domain, organization) == 0)
-        return true;
-    g_autofree char *own = mw_dmarc_psl_organization(domain);
-    return strcmp(own, organization) == 0;
+    return strcmp(domain, organization) == 0 ||
+           strcmp(mw_psl_organization(psl, domain), organization) == 0;
 }
 
 static const struct {
@@ -39,7 +37,8 @@ static const struct {
 };
 
 /* The result of that method for the organization; a pass counts before the others. */
-static char *find_claim(const GPtrArray *claims, unsigned method, const char *organization)
+static char *find_claim(MwPsl *psl, const GPtrArray *claims, unsigned method,
+                        const char *organization)
 {
     const char *found = NULL;
     for (guint i = 0; i < claims->len; i++) {
@@ -47,7 +46,7 @@ static char *find_claim(const GPtrArray *claims, unsigned method, const char *or
         if (strcmp(result->method, identifiers[method].method) != 0)
             continue;
         for (unsigned k = 0; identifiers[method].keys[k] != NULL; k++)
-            if (is_of(result, identifiers[method].keys[k], organization) &&
+            if (is_of(psl, result, identifiers[method].keys[k], organization) &&
                 (found == NULL || strcmp(result->result, "pass") == 0))
                 found = result->result;
     }
@@ -55,35 +54,35 @@ static char *find_claim(const GPtrArray *claims, unsigned method, const char *or
 }
 
 /* Did this hop see any of the three pass for the organization? */
-static bool saw_pass(const MwArcSet *set, const char *organization)
+static bool saw_pass(MwPsl *psl, const MwArcSet *set, const char *organization)
 {
     for (unsigned method = 0; method < G_N_ELEMENTS(identifiers); method++) {
-        g_autofree char *claim = find_claim(set->claims, method, organization);
+        g_autofree char *claim = find_claim(psl, set->claims, method, organization);
         if (g_strcmp0(claim, "pass") == 0)
             return true;
     }
     return false;
 }
 
-static unsigned find_break(const GPtrArray *sets, const char *organization)
+static unsigned find_break(MwPsl *psl, const GPtrArray *sets, const char *organization)
 {
     for (guint i = 0; i + 1 < sets->len; i++) {
         const MwArcSet *next = g_ptr_array_index(sets, i + 1);
-        if (next->claims->len > 0 && saw_pass(g_ptr_array_index(sets, i), organization) &&
-            !saw_pass(next, organization))
+        if (next->claims->len > 0 && saw_pass(psl, g_ptr_array_index(sets, i), organization) &&
+            !saw_pass(psl, next, organization))
             return next->instance;
     }
     return 0;
 }
 
-void mw_arc_read_first(MwArc *arc, const char *author_domain)
+void mw_arc_read_first(MwArc *arc, const char *author_domain, MwPsl *psl)
 {
     const MwArcSet *first = arc->sets->len > 0 ? g_ptr_array_index(arc->sets, 0) : NULL;
     if (first == NULL || first->instance != 1 || author_domain == NULL)
         return;
-    g_autofree char *organization = mw_dmarc_psl_organization(author_domain);
-    arc->first_spf = find_claim(first->claims, 0, organization);
-    arc->first_dkim = find_claim(first->claims, 1, organization);
-    arc->first_dmarc = find_claim(first->claims, 2, organization);
-    arc->broke_at = find_break(arc->sets, organization);
+    const char *organization = mw_psl_organization(psl, author_domain);
+    arc->first_spf = find_claim(psl, first->claims, 0, organization);
+    arc->first_dkim = find_claim(psl, first->claims, 1, organization);
+    arc->first_dmarc = find_claim(psl, first->claims, 2, organization);
+    arc->broke_at = find_break(psl, arc->sets, organization);
 }

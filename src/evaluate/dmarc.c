@@ -177,14 +177,15 @@ static void finish(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *que
         note_record(dmarc, found->source, found->spec);
     mw_dmarc_read_reports(dmarc, found->source);
     if (question->check_report_addresses)
-        mw_dmarc_check_reports(dmarc, dns, found->spec);
+        mw_dmarc_check_reports(dmarc, dns, question->psl, found->spec);
 }
 
 static void evaluate_7489(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *question)
 {
-    g_autofree char *organization = mw_dmarc_psl_organization(dmarc->domain);
+    const char *organization = mw_psl_organization(question->psl, dmarc->domain);
     MwDmarcWalk walk = mw_dmarc_walk_7489(dns, dmarc->domain, organization);
     MwDmarcDiscovery found = discover_7489(dmarc, &walk);
+    found.psl = question->psl;
     const MwDnsAnswer *failed = NULL;
     note_lookups(dmarc, &walk, found.source);
     dmarc->domain_exists = author_exists(dmarc, dns, walk.lookups[0], &found);
@@ -207,9 +208,10 @@ static void evaluate_9989(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuesti
 /* The verdict of RFC 7489 is kept only where it is another one. */
 static void compare_7489(MwDmarc *dmarc, MwDnsSession *dns, const MwDmarcQuestion *question)
 {
-    g_autofree char *organization = mw_dmarc_psl_organization(dmarc->domain);
+    const char *organization = mw_psl_organization(question->psl, dmarc->domain);
     MwDmarcWalk walk = mw_dmarc_walk_7489(dns, dmarc->domain, organization);
     MwDmarcDiscovery found = discover_7489(dmarc, &walk);
+    found.psl = question->psl;
     const MwDnsAnswer *failed = NULL;
     if (mw_dmarc_differs(dns, &found, question, dmarc->verdict))
         dmarc->other = mw_dmarc_judge(dns, &found, question, &failed);

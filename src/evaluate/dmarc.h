@@ -2,6 +2,7 @@
 
 #include "parsers/enum_name.h"
 #include "src/dns/dns.h"
+#include "src/evaluate/psl.h"
 
 /* DMARC (RFC 9989, and RFC 7489 beside it), evaluated now. */
 
@@ -93,6 +94,7 @@ typedef struct {
     bool incomplete; /* SPF, or a signature that would align, could not be evaluated at all: what
                         does not pass is then not-evaluated, not fail */
     bool check_report_addresses;
+    MwPsl *psl; /* may be NULL */
 } MwDmarcQuestion;
 
 /* Never NULL. */
@@ -100,7 +102,5 @@ MwDmarc *mw_dmarc_evaluate(MwDnsSession *dns, const MwDmarcQuestion *question);
 void mw_dmarc_free(MwDmarc *dmarc);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDmarc, mw_dmarc_free)
 
-/* The organizational domain by the RFC 9989 tree walk, and by the public suffix list; the
- * caller's. NULL when DNS failed, or when the name is itself a public suffix. */
+/* The organizational domain by the RFC 9989 tree walk; the caller's. NULL when DNS failed. */
 char *mw_dmarc_organizational_domain(MwDnsSession *dns, const char *name);
-char *mw_dmarc_psl_domain(const char *name);

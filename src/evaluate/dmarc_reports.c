@@ -36,22 +36,22 @@ void mw_dmarc_read_reports(MwDmarc *dmarc, const MwDmarcLookup *source)
     add_addresses(dmarc->report_addresses, source->record->ruf, true);
 }
 
-static char *organization_of(const char *name, MwDnsSession *dns, MwDmarcSpec spec)
+static char *organization_of(const char *name, MwDnsSession *dns, MwPsl *psl, MwDmarcSpec spec)
 {
-    return spec == MW_DMARC_SPEC_7489 ? mw_dmarc_psl_organization(name)
+    return spec == MW_DMARC_SPEC_7489 ? g_strdup(mw_psl_organization(psl, name))
                                       : mw_dmarc_organizational_domain(dns, name);
 }
 
 /* Is the host of another organization than the record? Unknown when DNS fails. `own` is that of
  * the record. */
-static void mark_external(MwDmarcReportAddress *address, MwDnsSession *dns, MwDmarcSpec spec,
-                          const char *own)
+static void mark_external(MwDmarcReportAddress *address, MwDnsSession *dns, MwPsl *psl,
+                          MwDmarcSpec spec, const char *own)
 {
     if (own != NULL && !mw_domain_is_within(address->host, own)) {
         address->external = true;
         return;
     }
-    g_autofree char *host = organization_of(address->host, dns, spec);
+    g_autofree char *host = organization_of(address->host, dns, psl, spec);
     address->unknown = own == NULL || host == NULL;
     address->external = !address->unknown && strcmp(own, host) != 0;
 }
@@ -85,7 +85,7 @@ static void confirm(MwDmarcReportAddress *address, MwDnsSession *dns, const char
     }
 }
 
-void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwDmarcSpec spec)
+void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwPsl *psl, MwDmarcSpec spec)
 {
     const char *record_domain = dmarc->verdict->record_domain;
     unsigned confirmations = 0;
@@ -95,8 +95,8 @@ void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwDmarcSpec spec)
         if (address->host == NULL || strcmp(address->host, record_domain) == 0)
             continue;
         if (own == NULL)
-            own = organization_of(record_domain, dns, spec);
-        mark_external(address, dns, spec, own);
+            own = organization_of(record_domain, dns, psl, spec);
+        mark_external(address, dns, psl, spec, own);
         if (!address->external || address->unknown)
             continue;
         if (confirmations++ < CONFIRMATIONS_MAX) {

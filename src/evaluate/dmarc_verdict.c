@@ -89,7 +89,7 @@ static void align_relaxed(MwDnsSession *dns, const MwDmarcDiscovery *found, MwDm
     if (!mw_domain_is_within(id->domain, found->organizational_domain))
         return;
     if (found->spec == MW_DMARC_SPEC_7489) {
-        id->organizational_domain = mw_dmarc_psl_organization(id->domain);
+        id->organizational_domain = g_strdup(mw_psl_organization(found->psl, id->domain));
     } else {
         MwDmarcWalk walk = mw_dmarc_walk(dns, id->domain);
         id->organizational_domain = g_strdup(walk.organizational_domain);

@@ -11,6 +11,7 @@ typedef struct {
     const MwDmarcLookup *source;       /* whose record applies; NULL: none, or not known */
     const MwDmarcLookup *failed;       /* the lookup without which the record is not known */
     bool author_exists;                /* not NXDOMAIN: picks sp or np */
+    MwPsl *psl;
 } MwDmarcDiscovery;
 
 /* RFC 9989, 4.10.1: author, organizational domain, public suffix domain. */
@@ -28,11 +29,7 @@ bool mw_dmarc_differs(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
 
 void mw_dmarc_verdict_free(MwDmarcVerdict *verdict);
 
-/* The organizational domain as PSL receivers see it (RFC 7489, 3.2): the name itself when it is a
- * public suffix. The caller's. */
-char *mw_dmarc_psl_organization(const char *name);
-
 /* Fills report_addresses from the record used (R-DMARC-35 to -37). */
 void mw_dmarc_read_reports(MwDmarc *dmarc, const MwDmarcLookup *source);
 /* Asks for the confirming records of the external ones. */
-void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwDmarcSpec spec);
+void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwPsl *psl, MwDmarcSpec spec);

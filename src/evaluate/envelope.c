@@ -115,7 +115,7 @@ static bool names_receiver(const Inference *n, const MwReceivedSpf *spf)
     g_autofree char *host = receiver == NULL && spf->comment != NULL
                                 ? g_strndup(spf->comment, strcspn(spf->comment, ": "))
                                 : g_strdup(receiver);
-    g_autofree char *admd = mw_admd_of(host);
+    g_autofree char *admd = mw_admd_of(n->path->psl, host);
     if (admd == NULL || g_strcmp0(admd, n->path->admd) != 0)
         return false;
     /* anybody can write a small receiver's name: the address must be the one it saw */

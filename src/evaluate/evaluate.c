@@ -25,10 +25,10 @@ static bool is_bounce_alone(const MwEvaluation *evaluation)
     return evaluation->original != NULL && evaluation->ndr->original == NULL;
 }
 
-static void read_claims(MwEvaluation *evaluation, const MwTrustOptions *trust)
+static void read_claims(MwEvaluation *evaluation, MwPsl *psl, const MwTrustOptions *trust)
 {
     const MwMessage *message = evaluation->message;
-    evaluation->path = mw_path_read(message);
+    evaluation->path = mw_path_read(message, psl);
     evaluation->recorded = mw_recorded_read(message, evaluation->path, trust);
     evaluation->microsoft = mw_microsoft_read(message);
     evaluation->envelope = mw_envelope_infer(message, evaluation->recorded, evaluation->path,
@@ -166,7 +166,7 @@ static bool hangs_on_input(const MwEvaluation *evaluation)
     return true;
 }
 
-static void evaluate_dmarc(MwEvaluation *evaluation, const MwEvaluateOptions *options)
+static void evaluate_dmarc(MwEvaluation *evaluation, MwPsl *psl, const MwEvaluateOptions *options)
 {
     g_autoptr(GArray) identifiers = g_array_new(false, false, sizeof(MwDmarcIdentifier));
     g_array_set_clear_func(identifiers, clear_identifier);
@@ -178,6 +178,7 @@ static void evaluate_dmarc(MwEvaluation *evaluation, const MwEvaluateOptions *op
         .spec = options->dmarc_spec,
         .identifiers = identifiers,
         .check_report_addresses = !options->brief,
+        .psl = psl,
     };
     evaluation->dmarc = mw_dmarc_evaluate(evaluation->dns, &question);
     MwDmarcVerdict *verdict = evaluation->dmarc->verdict;
@@ -198,7 +199,7 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
 {
     MwEvaluation *evaluation = g_new0(MwEvaluation, 1);
     evaluation->message = choose_message(evaluation, message, ndr_text, options->outer);
-    read_claims(evaluation, &options->trust);
+    read_claims(evaluation, shared->psl, &options->trust);
     mw_author_read(evaluation);
     evaluation->clock = choose_clock(evaluation, options);
     evaluation->dns = mw_dns_session_new(shared->dns, options->time_limit_ms);
@@ -212,8 +213,8 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
     evaluation->spf = evaluate_spf(evaluation, has_dns, options);
     evaluation->dkim = mw_dkim_verify(evaluation->message, evaluation->dns, &dkim);
     evaluation->arc = mw_arc_validate(evaluation->message, evaluation->dns, &dkim);
-    mw_arc_read_first(evaluation->arc, evaluation->from_domain);
-    evaluate_dmarc(evaluation, options);
+    mw_arc_read_first(evaluation->arc, evaluation->from_domain, shared->psl);
+    evaluate_dmarc(evaluation, shared->psl, options);
     if (is_bounce_alone(evaluation))
         leave_without_results(evaluation);
     evaluation->dns_alive = mw_dns_session_is_alive(evaluation->dns);

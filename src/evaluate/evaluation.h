@@ -31,6 +31,7 @@ typedef struct {
 /* What the program keeps for all messages; shared by threads. */
 typedef struct {
     MwDns *dns;
+    MwPsl *psl; /* may be NULL */
 } MwShared;
 
 /* What the reader of the input knows about it, beside the octets. */

@@ -75,7 +75,7 @@ static GPtrArray *read_hops(const MwMessage *message)
 
 /* Is the client of this hop, written by `admd` (NULL: a host without a public name), somebody
  * outside? The HELO argument is the client's own word and proves nothing. */
-static bool client_is_outside(const MwHop *hop, const char *admd)
+static bool client_is_outside(const MwHop *hop, const char *admd, MwPsl *psl)
 {
     MwIp ip;
     if (hop->ip == NULL || !mw_ip_parse(mw_span(hop->ip), &ip) || mw_ip_is_internal(&ip))
@@ -83,7 +83,7 @@ static bool client_is_outside(const MwHop *hop, const char *admd)
     const MwAdmdProfile *profile = mw_admd_profile(admd);
     if (profile != NULL && profile->names_border)
         return mw_admd_is_border_host(hop->by);
-    return !mw_admd_is_same(hop->from_host, hop->by);
+    return !mw_admd_is_same(psl, hop->from_host, hop->by);
 }
 
 /* The first hop, from the top, where somebody outside hands over to the receiver, whose hosts form
@@ -94,13 +94,13 @@ static guint find_border(MwPath *path)
     guint i = 0;
     for (; i < path->hops->len && path->border == NULL; i++) {
         MwHop *hop = g_ptr_array_index(path->hops, i);
-        g_autofree char *admd = mw_admd_of(hop->by);
+        g_autofree char *admd = mw_admd_of(path->psl, hop->by);
         if (admd != NULL && path->admd != NULL && strcmp(admd, path->admd) != 0)
             break;
         if (path->admd == NULL)
             path->admd = g_strdup(admd);
         hop->is_receiver = true;
-        if (client_is_outside(hop, admd)) {
+        if (client_is_outside(hop, admd, path->psl)) {
             hop->is_border = true;
             path->border = hop;
             path->received_at = hop->time;
@@ -139,9 +139,10 @@ static unsigned find_trace_end(const MwMessage *message, const MwPath *path, gui
     return end;
 }
 
-MwPath *mw_path_read(const MwMessage *message)
+MwPath *mw_path_read(const MwMessage *message, MwPsl *psl)
 {
     MwPath *path = g_new0(MwPath, 1);
+    path->psl = psl;
     path->received_at = -1;
     path->hops = read_hops(message);
     path->trace_end = find_trace_end(message, path, find_border(path));

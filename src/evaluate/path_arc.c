@@ -56,7 +56,7 @@ static void read_set(const MwMessage *message, MwPath *path, const MwClaimField 
 {
     const MwAuthResults *results = field->results;
     g_autofree char *ip = checked_ip(results);
-    g_autofree char *admd = mw_admd_of(results->authserv_id);
+    g_autofree char *admd = mw_admd_of(path->psl, results->authserv_id);
     if (!set_is_of_forwarder(results, admd, ip))
         return;
     const char *border_ip = path->border != NULL ? path->border->ip : NULL;
@@ -64,7 +64,7 @@ static void read_set(const MwMessage *message, MwPath *path, const MwClaimField 
         (border_ip == NULL || ip == NULL || strcmp(ip, border_ip) == 0))
         return;
     g_autofree char *sealer = sealer_of(message, results->arc_instance);
-    if (mw_admd_is_same(sealer, mw_path_host_of(path->author)))
+    if (mw_admd_is_same(path->psl, sealer, mw_path_host_of(path->author)))
         return;
     g_autofree char *what =
         g_strdup_printf("i=%u; %s", results->arc_instance,

@@ -86,9 +86,9 @@ static void find_foreign_recipient(const MwMessage *message, MwPath *path)
     for (guint i = 0; own != NULL && i < path->hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(path->hops, i);
         const char *recipient = mw_path_host_of(hop->for_);
-        if (hop->is_receiver || !mw_admd_is_same(hop->by, recipient) ||
-            mw_admd_is_same(hop->by, own) ||
-            mw_admd_is_same(hop->by, mw_path_host_of(path->author)))
+        if (hop->is_receiver || !mw_admd_is_same(path->psl, hop->by, recipient) ||
+            mw_admd_is_same(path->psl, hop->by, own) ||
+            mw_admd_is_same(path->psl, hop->by, mw_path_host_of(path->author)))
             continue;
         const MwHeader *header = &g_array_index(message->headers, MwHeader, hop->header_index - 1);
         mw_path_set_forwarded(path, header, hop->for_, recipient);
@@ -168,21 +168,26 @@ static bool is_direct_send(const MwMessage *message, const MwPath *path)
         return true;
     const char *author = mw_path_host_of(path->author);
     g_autofree char *recipient = find_recipient(message, path);
-    if (!mw_admd_is_same(author, mw_path_host_of(recipient)))
+    if (!mw_admd_is_same(path->psl, author, mw_path_host_of(recipient)))
         return false;
-    g_autofree char *admd = mw_admd_of(author);
+    g_autofree char *admd = mw_admd_of(path->psl, author);
     return mw_admd_profile(admd) == NULL;
+}
+
+static bool report_says_internal(const MwMessage *message)
+{
+    const MwHeader *report = mw_message_header(message, "X-Forefront-Antispam-Report", 0);
+    g_autoptr(GPtrArray) pairs = report != NULL ? mw_forefront_parse(report->value) : NULL;
+    return g_strcmp0(mw_pairs_value(pairs, "DIR"), "INT") == 0;
 }
 
 /* What Exchange says of the session. Fields of the sending tenant ("CrossTenant") prove nothing
  * about being inside. */
 static void find_session(const MwMessage *message, MwPath *path)
 {
-    const MwHeader *report = mw_message_header(message, "X-Forefront-Antispam-Report", 0);
-    g_autoptr(GPtrArray) pairs = report != NULL ? mw_forefront_parse(report->value) : NULL;
     bool microsoft = g_strcmp0(path->admd, "microsoft") == 0 || path->hops->len == 0;
     path->internal = field_is(message, "X-MS-Exchange-Organization-AuthAs", "Internal") ||
-                     (path->border == NULL && g_strcmp0(mw_pairs_value(pairs, "DIR"), "INT") == 0);
+                     (path->border == NULL && report_says_internal(message));
     path->auth_as_anonymous =
         microsoft && (field_is(message, "X-MS-Exchange-Organization-AuthAs", "Anonymous") ||
                       field_is(message, "X-MS-Exchange-CrossTenant-AuthAs", "Anonymous"));

@@ -191,7 +191,7 @@ static void merge(MwRecorded *r)
 /* Did the receiver's border write this ARC set? It names the client that it saw. */
 static bool is_own_set(const MwClaimField *field, const MwPath *path)
 {
-    g_autofree char *admd = mw_admd_of(field->results->authserv_id);
+    g_autofree char *admd = mw_admd_of(path->psl, field->results->authserv_id);
     if (g_ascii_strcasecmp(field->header, "ARC-Authentication-Results") != 0 ||
         g_strcmp0(admd, "microsoft") != 0 || g_strcmp0(path->admd, "microsoft") != 0 ||
         path->border == NULL)
@@ -238,7 +238,7 @@ static char *identify_receiver(const MwMessage *message, const MwRecorded *r, co
 {
     g_autofree char *admd = g_strdup(path->admd);
     if (admd == NULL)
-        admd = mw_admd_of(r->authserv_id);
+        admd = mw_admd_of(path->psl, r->authserv_id);
     if (admd == NULL && r->compauth != NULL)
         admd = g_strdup("microsoft");
     const MwAdmdProfile *profile = mw_admd_profile(admd);
@@ -266,7 +266,7 @@ static void refine_direct_send(const MwRecorded *r, MwPath *path)
             const char *recipient = mw_auth_result_property(
                 g_ptr_array_index(field->results->results, k), "smtp.rcpttodomain");
             if (recipient != NULL)
-                path->direct_send = mw_admd_is_same(recipient, at + 1);
+                path->direct_send = mw_admd_is_same(path->psl, recipient, at + 1);
         }
     }
 }

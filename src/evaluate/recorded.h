@@ -3,6 +3,7 @@
 #include "parsers/auth_results.h"
 #include "parsers/pairs.h"
 #include "src/evaluate/envelope.h"
+#include "src/evaluate/psl.h"
 #include "src/message/message.h"
 
 /* What earlier hops wrote into the message: claims, and which of them to believe (R-TRUST). */
@@ -76,6 +77,7 @@ typedef struct {
     bool internal;      /* AuthAs Internal, DIR:INT */
     bool auth_as_anonymous;
     bool direct_send; /* anonymous, author domain is the recipient's own */
+    MwPsl *psl;       /* for whoever compares hosts with those of the path */
 } MwPath;
 
 /* Microsoft's fields, taken apart, not interpreted. */
@@ -95,7 +97,8 @@ typedef struct {
     const char *ip, *helo, *mail_from; /* of the command line; NULL */
 } MwTrustOptions;
 
-MwPath *mw_path_read(const MwMessage *message);
+/* `psl` may be NULL; else it must outlive the result. */
+MwPath *mw_path_read(const MwMessage *message, MwPsl *psl);
 void mw_path_free(MwPath *path);
 
 /* Reads all claims and decides which to believe; adds to `path` the forwarders that ARC names. */

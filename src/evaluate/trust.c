@@ -45,7 +45,7 @@ static bool is_receivers_id(const Trust *t, const char *id)
 {
     if (id == NULL) /* only Microsoft omits it */
         return g_strcmp0(t->path->admd, "microsoft") == 0;
-    g_autofree char *admd = mw_admd_of(id);
+    g_autofree char *admd = mw_admd_of(t->path->psl, id);
     if (admd != NULL)
         return g_strcmp0(admd, t->path->admd) == 0;
     const char *by = t->path->border != NULL ? t->path->border->by : NULL;
@@ -57,10 +57,10 @@ static bool is_receivers_id(const Trust *t, const char *id)
 /* Received fields of the named server's own ADMD vouch for what stands at or above them. */
 static bool stands_above_own_received(const Trust *t, const MwClaimField *field)
 {
-    g_autofree char *admd = mw_admd_of(field->results->authserv_id);
+    g_autofree char *admd = mw_admd_of(t->path->psl, field->results->authserv_id);
     for (guint i = 0; admd != NULL && i < t->path->hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(t->path->hops, i);
-        g_autofree char *by = mw_admd_of(hop->by);
+        g_autofree char *by = mw_admd_of(t->path->psl, hop->by);
         if (g_strcmp0(by, admd) == 0 && field->header_index <= hop->header_index + 1)
             return true;
     }
@@ -95,13 +95,13 @@ static bool is_attributable_reordered(const Trust *t, const MwClaimField *field)
 static const MwHop *find_relayed_border(const Trust *t)
 {
     g_autofree char *client =
-        t->path->border != NULL ? mw_admd_of(t->path->border->from_host) : NULL;
+        t->path->border != NULL ? mw_admd_of(t->path->psl, t->path->border->from_host) : NULL;
     const MwAdmdProfile *profile = mw_admd_profile(client);
     for (guint i = 0; profile != NULL && profile->names_border && i < t->path->hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(t->path->hops, i);
         if (hop->is_receiver)
             continue;
-        g_autofree char *by = mw_admd_of(hop->by);
+        g_autofree char *by = mw_admd_of(t->path->psl, hop->by);
         if (g_strcmp0(by, client) != 0)
             return NULL;
         if (mw_admd_is_border_host(hop->by))
@@ -114,11 +114,11 @@ static const MwHop *find_relayed_border(const Trust *t)
 static const MwClaimField *find_relayed(const Trust *t)
 {
     const MwHop *hop = user_names_ids(t) ? NULL : find_relayed_border(t);
-    g_autofree char *own = hop != NULL ? mw_admd_of(hop->by) : NULL;
+    g_autofree char *own = hop != NULL ? mw_admd_of(t->path->psl, hop->by) : NULL;
     for (guint i = 0; hop != NULL && i < t->recorded->fields->len; i++) {
         const MwClaimField *field = g_ptr_array_index(t->recorded->fields, i);
         const char *id = field->results->authserv_id;
-        g_autofree char *admd = id != NULL ? mw_admd_of(id) : g_strdup("microsoft");
+        g_autofree char *admd = id != NULL ? mw_admd_of(t->path->psl, id) : g_strdup("microsoft");
         if (mw_trust_is_current(field) && field->header_index < hop->header_index &&
             g_strcmp0(admd, own) == 0)
             return field;
@@ -187,7 +187,7 @@ static bool continues(const Trust *t, const MwClaimField *first, const MwClaimFi
     if (same_id(a, b))
         return true;
     const MwAdmdProfile *profile = mw_admd_profile(t->path->admd);
-    g_autofree char *admd = mw_admd_of(b);
+    g_autofree char *admd = mw_admd_of(t->path->psl, b);
     return (profile != NULL && profile->many_ids && g_strcmp0(admd, t->path->admd) == 0) ||
            is_named(t, b);
 }
@@ -218,28 +218,28 @@ static void mark_block(const Trust *t, const MwClaimField *first)
     }
 }
 
-static char *result_domain(const MwAuthResult *result, const char *key)
+static char *result_domain(const Trust *t, const MwAuthResult *result, const char *key)
 {
     const char *value = mw_auth_result_property(result, key);
     const char *at = value != NULL ? strrchr(value, '@') : NULL;
-    return mw_admd_of(at != NULL ? at + 1 : value);
+    return mw_admd_of(t->path->psl, at != NULL ? at + 1 : value);
 }
 
 /* dmarc=pass of a field whose own spf and dkim results hold no aligned pass (organizational domains
  * compared) is impossible. */
-static bool claims_impossible_pass(const MwAuthResults *results)
+static bool claims_impossible_pass(const Trust *t, const MwAuthResults *results)
 {
     const MwAuthResult *dmarc = find_result(results, "dmarc"), *arc = find_result(results, "arc");
     if (dmarc == NULL || strcmp(dmarc->result, "pass") != 0 ||
         find_result(results, "spf") == NULL || find_result(results, "dkim") == NULL ||
         (arc != NULL && strcmp(arc->result, "pass") == 0))
         return false;
-    g_autofree char *author = result_domain(dmarc, "header.from");
+    g_autofree char *author = result_domain(t, dmarc, "header.from");
     for (guint i = 0; author != NULL && i < results->results->len; i++) {
         const MwAuthResult *result = g_ptr_array_index(results->results, i);
         static const char *const keys[] = {"smtp.mailfrom", "smtp.helo", "header.d", "header.i"};
         for (size_t k = 0; k < G_N_ELEMENTS(keys); k++) {
-            g_autofree char *domain = result_domain(result, keys[k]);
+            g_autofree char *domain = result_domain(t, result, keys[k]);
             if (strcmp(result->result, "pass") == 0 && g_strcmp0(domain, author) == 0)
                 return false;
         }
@@ -252,7 +252,7 @@ static bool is_of_earlier_hop(const Trust *t, const MwClaimField *field)
 {
     for (guint i = 0; i < t->path->hops->len; i++) {
         const MwHop *hop = g_ptr_array_index(t->path->hops, i);
-        g_autofree char *by = mw_admd_of(hop->by);
+        g_autofree char *by = mw_admd_of(t->path->psl, hop->by);
         if (!hop->is_receiver && g_strcmp0(by, t->path->admd) == 0 && by != NULL)
             return field->header_index > t->path->trace_end;
     }
@@ -270,7 +270,7 @@ static void mark_forgeries(const Trust *t, const MwClaimField *first)
             same_id(first->results->authserv_id, field->results->authserv_id) &&
             !is_of_earlier_hop(t, field))
             mark_forged(field, g_strdup("claims the receiver's authserv-id below its block"));
-        else if (claims_impossible_pass(field->results))
+        else if (claims_impossible_pass(t, field->results))
             mark_forged(field, g_strdup("dmarc=pass without an aligned pass in the same field"));
     }
 }

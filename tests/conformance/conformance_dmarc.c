@@ -210,7 +210,7 @@ static void check_orgdomain(Count *count, const json_t *row)
     const char *text = mw_corpora_text(row, "domain"), *wanted = mw_corpora_text(row, "expected");
     g_autofree char *name = text != NULL ? mw_domain_normalize(mw_span(text)) : NULL;
     g_autofree char *expected = wanted != NULL ? mw_domain_normalize(mw_span(wanted)) : NULL;
-    g_autofree char *domain = name != NULL ? mw_dmarc_psl_domain(name) : NULL;
+    const char *domain = name != NULL ? mw_psl_domain(NULL, name) : NULL;
     tally(count, row, g_strcmp0(domain, expected) != 0 ? "domain" : NULL);
 }
 

@@ -15,7 +15,7 @@ static MwEnvelope *infer(GBytes *bytes, bool *ret_forwarded)
 {
     static const MwTrustOptions options = {NULL, false, NULL, NULL, NULL};
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
-    g_autoptr(MwPath) path = mw_path_read(message);
+    g_autoptr(MwPath) path = mw_path_read(message, NULL);
     g_autoptr(MwRecorded) recorded = mw_recorded_read(message, path, &options);
     g_autoptr(MwMicrosoft) microsoft = mw_microsoft_read(message);
     *ret_forwarded = path->forwarded;

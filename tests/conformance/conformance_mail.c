@@ -149,7 +149,7 @@ static void check_row(const json_t *row, Count *count)
     g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
     static const MwTrustOptions options = {NULL, false, NULL, NULL, NULL};
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
-    g_autoptr(MwPath) way = mw_path_read(message);
+    g_autoptr(MwPath) way = mw_path_read(message, NULL);
     g_autoptr(MwRecorded) recorded = mw_recorded_read(message, way, &options);
     g_autoptr(MwMicrosoft) microsoft = mw_microsoft_read(message);
     g_autoptr(MwEnvelope) envelope = mw_envelope_infer(message, recorded, way, microsoft, &options);

@@ -49,7 +49,7 @@ static inline Claims claims_read(const char *text, const MwTrustOptions *options
 {
     g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
     Claims c = {.message = mw_message_parse(bytes)};
-    c.path = mw_path_read(c.message);
+    c.path = mw_path_read(c.message, NULL);
     c.recorded = mw_recorded_read(c.message, c.path, options);
     c.microsoft = mw_microsoft_read(c.message);
     c.envelope = mw_envelope_infer(c.message, c.recorded, c.path, c.microsoft, options);

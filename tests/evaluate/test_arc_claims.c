@@ -85,7 +85,7 @@ static void check(void **state)
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
     g_autoptr(MwArc) arc = mw_arc_validate(message, session, &(MwDkimOptions){0});
     g_autofree char *author = author_domain(message);
-    mw_arc_read_first(arc, author);
+    mw_arc_read_first(arc, author, NULL);
     assert_int_equal(arc->result, MW_ARC_FAIL); /* two fields of the set are missing */
     assert_string_equal(arc->failure, "structure");
     const MwArcSet *set = g_ptr_array_index(arc->sets, 0);

@@ -61,7 +61,7 @@ static MwReport *new_report(MwDns *dns)
         "From: Ann Person <ann@example.com>\r\nTo: Bob <bob@example.net>\r\n"
         "Subject: Secret plan " HOSTILE "\r\nMessage-ID: <1234@example.com>\r\n\r\nbody\r\n";
     static const MwInputOptions none;
-    const MwShared shared = {dns};
+    const MwShared shared = {.dns = dns};
     MwEvaluateOptions options = {.now = 1700000000, .time_limit_ms = 1000};
     MwReport *report = g_new0(MwReport, 1);
     g_autoptr(GBytes) bytes = g_bytes_new_static(mail, sizeof mail - 1);
