@@ -122,12 +122,12 @@ static void take_line(Cutter *cutter, char *line)
         take_key(cutter, line, equals);
 }
 
-MwKeyFile *mw_key_file_cut(MwSpan text, GStringChunk *texts, const char *file, GPtrArray *problems)
+MwKeyFile *mw_key_file_cut(MwSpan text, MwArena *arena, const char *file, GPtrArray *problems)
 {
     MwKeyFile *keys = g_new0(MwKeyFile, 1);
     keys->sections = g_array_new(FALSE, FALSE, sizeof(MwKeySection));
     keys->keys = g_array_new(FALSE, FALSE, sizeof(MwKey));
-    char *line = g_string_chunk_insert_len(texts, text.len > 0 ? text.data : "", (gssize)text.len);
+    char *line = mw_arena_text(arena, text.len > 0 ? text.data : "", text.len);
     if (strlen(line) < text.len) {
         mw_rule_problem_add(problems, file, NULL, NULL, 0, "no text: it holds a NUL byte");
         return keys;
@@ -153,18 +153,17 @@ void mw_key_file_free(MwKeyFile *keys)
     g_free(keys);
 }
 
-char **mw_key_list(char *value)
+char **mw_key_list(MwArena *arena, char *value)
 {
     size_t separators = 0, count = 0;
     for (const char *at = value; (at = strchr(at, ';')) != NULL; at++)
         separators++;
-    char **items = g_new(char *, separators + 2);
+    char **items = mw_arena_take(arena, (separators + 2) * sizeof *items);
     for (char *end; value != NULL; value = end) {
         end = strchr(value, ';');
         char *item = cut(value, end != NULL ? end++ : value + strlen(value));
         if (*item != '\0')
             items[count++] = item;
     }
-    items[count] = NULL;
     return items;
 }

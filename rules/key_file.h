@@ -2,6 +2,7 @@
 
 #include <glib.h>
 
+#include "parsers/arena.h"
 #include "parsers/span.h"
 
 /* A text of [sections] with Key=value lines, as GKeyFile reads them, cut up in one copy: names and
@@ -27,13 +28,13 @@ typedef struct {
     GArray *keys;     /* MwKey, of all sections */
 } MwKeyFile;
 
-/* The copy is made in `texts`; a byte order mark is left out. What is neither section, key nor
+/* The copy is made in the arena; a byte order mark is left out. What is neither section, key nor
  * comment, is given twice, has a wrong escape or is not UTF-8 becomes a problem (MwRuleProblem*) of
  * `file`. Never NULL. */
-MwKeyFile *mw_key_file_cut(MwSpan text, GStringChunk *texts, const char *file, GPtrArray *problems);
+MwKeyFile *mw_key_file_cut(MwSpan text, MwArena *arena, const char *file, GPtrArray *problems);
 void mw_key_file_free(MwKeyFile *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwKeyFile, mw_key_file_free)
 
-/* Cuts up "a; b; c": items without blanks, none empty. NULL ends the array, which is the caller's
- * to g_free; the items stay in the value. */
-char **mw_key_list(char *value);
+/* Cuts up "a; b; c": items without blanks, none empty. NULL ends the array, which is in the arena;
+ * the items stay in the value. */
+char **mw_key_list(MwArena *arena, char *value);

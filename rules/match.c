@@ -24,11 +24,11 @@ static bool condition_holds(const MwCondition *condition, const MwFacts *facts,
 bool mw_conditions_hold(const MwConditions *conditions, const MwFacts *facts,
                         const MwSubject *subject)
 {
-    for (unsigned i = 0; i < conditions->when->len; i++)
-        if (!condition_holds(&g_array_index(conditions->when, MwCondition, i), facts, subject))
+    for (const MwCondition *when = conditions->when; when != NULL; when = when->next)
+        if (!condition_holds(when, facts, subject))
             return false;
-    for (unsigned i = 0; i < conditions->unless->len; i++)
-        if (condition_holds(&g_array_index(conditions->unless, MwCondition, i), facts, subject))
+    for (const MwCondition *unless = conditions->unless; unless != NULL; unless = unless->next)
+        if (condition_holds(unless, facts, subject))
             return false;
     return true;
 }
@@ -37,13 +37,10 @@ bool mw_conditions_hold(const MwConditions *conditions, const MwFacts *facts,
 static const char *choose(const MwRule *rule, MwProseKind kind, const MwFacts *facts,
                           const MwSubject *subject)
 {
-    const GPtrArray *list = rule->prose[kind];
-    const MwVariant *chosen = g_ptr_array_index(list, 0);
-    for (unsigned i = 0; i < list->len; i++) {
-        const MwVariant *variant = g_ptr_array_index(list, i);
+    const MwVariant *chosen = rule->prose[kind];
+    for (const MwVariant *variant = chosen; variant != NULL; variant = variant->next)
         if (mw_conditions_hold(&variant->conditions, facts, subject))
             chosen = variant;
-    }
     return chosen->text[MW_LANG_EN];
 }
 
@@ -81,12 +78,12 @@ static void mark_hidden(const MwRuleset *rules, const MwRule *rule, guint8 *hidd
 {
     g_autoptr(GPtrArray) todo = g_ptr_array_new();
     do {
-        for (unsigned i = 0; i < rule->hides->len; i++) {
+        for (char **id = rule->hides; *id != NULL; id++) {
             if (mw_rule_hides_all(rule)) {
                 mark_all(rules, hidden);
                 return;
             }
-            unsigned index = mw_ruleset_index(rules, g_ptr_array_index(rule->hides, i));
+            unsigned index = mw_ruleset_index(rules, *id);
             if (index == mw_ruleset_size(rules) || hidden[index])
                 continue;
             hidden[index] = 1;
@@ -108,7 +105,7 @@ static void remove_hidden(const MwRuleset *rules, GArray *matches)
     g_autofree guint8 *gone = g_malloc0(matches->len + 1);
     for (unsigned i = 0; i < matches->len; i++) {
         const MwMatch *match = &g_array_index(matches, MwMatch, i);
-        if (match->rule->hides->len == 0)
+        if (*match->rule->hides == NULL)
             continue;
         g_autofree guint8 *hidden = g_malloc0(size);
         mark_hidden(rules, match->rule, hidden);

@@ -26,90 +26,44 @@ static const char *const mw_prose_kind_names[] = {
 };
 MW_DEFINE_ENUM_NAMES(MwProseKind, mw_prose_kind, MW_PROSE_N)
 
-MwCondition mw_condition_make(MwFact fact, char **values)
+MwRule *mw_rule_new(MwArena *arena, char *id, const char *file, unsigned line)
 {
-    MwCondition condition = {.fact = fact, .values = values};
-    for (char **value = values; *value != NULL; value++) {
-        int word = mw_fact_word(fact, *value);
-        condition.words |= word != MW_FACT_NO_WORD ? UINT32_C(1) << word : 0;
-    }
-    return condition;
-}
-
-static void clear_condition(void *data)
-{
-    MwCondition *condition = data;
-    g_free(condition->values);
-}
-
-static GArray *new_condition_list(void)
-{
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(MwCondition));
-    g_array_set_clear_func(list, clear_condition);
-    return list;
-}
-
-static MwConditions new_conditions(void)
-{
-    return (MwConditions){new_condition_list(), new_condition_list()};
-}
-
-static void clear_conditions(MwConditions *conditions)
-{
-    g_array_unref(conditions->when);
-    g_array_unref(conditions->unless);
-}
-
-static void free_variant(void *data)
-{
-    MwVariant *variant = data;
-    clear_conditions(&variant->conditions);
-    g_free(variant);
-}
-
-MwRule *mw_rule_new(char *id, const char *file, unsigned line)
-{
-    MwRule *rule = g_new0(MwRule, 1);
+    MwRule *rule = mw_arena_take(arena, sizeof *rule);
     rule->id = id;
     rule->file = file;
     rule->line = line;
-    rule->conditions = new_conditions();
-    rule->rank_conditions = new_conditions();
-    for (unsigned i = 0; i < MW_PROSE_N; i++)
-        rule->prose[i] = g_ptr_array_new_with_free_func(free_variant);
-    rule->evidence = g_array_new(FALSE, FALSE, sizeof(MwFact));
-    rule->hides = g_ptr_array_new();
+    rule->hides = mw_arena_take(arena, sizeof *rule->hides);
     return rule;
 }
 
-void mw_rule_free(MwRule *rule)
+void mw_condition_add(MwArena *arena, const MwCondition **list, MwFact fact, char **values)
 {
-    if (rule == NULL)
-        return;
-    clear_conditions(&rule->conditions);
-    clear_conditions(&rule->rank_conditions);
-    for (unsigned i = 0; i < MW_PROSE_N; i++)
-        g_ptr_array_unref(rule->prose[i]);
-    g_array_unref(rule->evidence);
-    g_ptr_array_unref(rule->hides);
-    g_free(rule);
+    MwCondition *condition = mw_arena_take(arena, sizeof *condition);
+    condition->fact = fact;
+    condition->values = values;
+    for (char **value = values; *value != NULL; value++) {
+        int word = mw_fact_word(fact, *value);
+        condition->words |= word != MW_FACT_NO_WORD ? UINT32_C(1) << word : 0;
+    }
+    while (*list != NULL) {
+        /* The records are ours: only readers see them as const. */
+        MwCondition *last = (MwCondition *)(uintptr_t)*list;
+        list = &last->next;
+    }
+    *list = condition;
 }
 
-MwVariant *mw_rule_variant(MwRule *rule, MwProseKind kind, unsigned number)
+MwVariant *mw_rule_variant(MwArena *arena, MwRule *rule, MwProseKind kind, unsigned number)
 {
-    GPtrArray *list = rule->prose[kind];
-    unsigned at = 0;
-    for (; at < list->len; at++) {
-        MwVariant *variant = g_ptr_array_index(list, at);
-        if (variant->number == number)
-            return variant;
-        if (variant->number > number)
-            break;
-    }
-    MwVariant *variant = g_new0(MwVariant, 1);
+    MwVariant **place = &rule->prose[kind];
+    while (*place != NULL && (*place)->number < number)
+        place = &(*place)->next;
+    if (*place != NULL && (*place)->number == number)
+        return *place;
+    MwVariant *variant = mw_arena_take(arena, sizeof *variant);
     variant->number = number;
-    variant->conditions = new_conditions();
-    g_ptr_array_insert(list, (int)at, variant);
+    variant->next = *place;
+    *place = variant;
     return variant;
 }
 
@@ -120,5 +74,5 @@ const char *mw_variant_text(const MwVariant *variant, MwLang lang)
 
 bool mw_rule_hides_all(const MwRule *rule)
 {
-    return rule->hides->len == 1 && g_str_equal(g_ptr_array_index(rule->hides, 0), "*");
+    return g_strcmp0(rule->hides[0], "*") == 0 && rule->hides[1] == NULL;
 }

@@ -2,12 +2,13 @@
 
 #include <glib.h>
 
+#include "parsers/arena.h"
 #include "parsers/enum_name.h"
 #include "rules/vocabulary.h"
 
 /* One finding as data: when it holds, who must act, and what there is to say. rules/README.md
- * explains the file format to administrators; this is the same thing in memory. All strings are
- * those of the text that was read, and live as long as the rule set. */
+ * explains the file format to administrators; this is the same thing in memory. All of it is in
+ * the arena of the rule set, strings too: those of the text that was read. */
 
 typedef enum { MW_SEVERITY_INFO, MW_SEVERITY_WARN, MW_SEVERITY_FAIL } MwSeverity;
 enum { MW_SEVERITY_N = MW_SEVERITY_FAIL + 1 };
@@ -29,18 +30,17 @@ enum { MW_LANG_N = MW_LANG_JA + 1 };
 MW_DECLARE_ENUM_NAMES(MwLang, mw_lang) /* "en", "ja" */
 
 /* Holds when the fact has one of the values. */
-typedef struct {
+typedef struct MwCondition MwCondition;
+struct MwCondition {
     MwFact fact;
-    char **values; /* NULL ends them */
+    char **values; /* which the fact allows; NULL ends them */
     guint32 words; /* the places of the values in the fact's list, a bit each; 0: it has none */
-} MwCondition;
-
-/* Takes ownership of `values`, which the fact allows. */
-MwCondition mw_condition_make(MwFact fact, char **values);
+    const MwCondition *next;
+};
 
 /* Every When must hold, no Unless may. Both empty: always. */
 typedef struct {
-    GArray *when, *unless; /* MwCondition */
+    const MwCondition *when, *unless; /* the first; NULL: none */
 } MwConditions;
 
 /* The numbered keys. */
@@ -56,12 +56,14 @@ enum { MW_PROSE_N = MW_PROSE_REFERENCE + 1 };
 MW_DECLARE_ENUM_NAMES(MwProseKind, mw_prose_kind) /* "Severity" ... "Reference" */
 
 /* One of them: left out when its conditions do not hold, or a placeholder has no value. */
-typedef struct {
+typedef struct MwVariant MwVariant;
+struct MwVariant {
     unsigned number;             /* 1-based */
     unsigned line;               /* of its first key */
     const char *text[MW_LANG_N]; /* template; [EN] is always there, others may be NULL */
     MwConditions conditions;
-} MwVariant;
+    MwVariant *next;
+};
 
 typedef struct {
     char *id;          /* the section name */
@@ -70,21 +72,23 @@ typedef struct {
     unsigned line;     /* of the section */
     MwScope scope;
     MwConditions conditions;
-    GPtrArray *prose[MW_PROSE_N]; /* MwVariant*, by number, without holes */
-    GArray *evidence;             /* MwFact */
-    GPtrArray *hides;             /* char*: ids; or "*" alone: all others */
+    MwVariant *prose[MW_PROSE_N]; /* the first, which leads to the others; by number, no holes */
+    const MwFact *evidence;
+    unsigned evidence_count;
+    char **hides;  /* ids; or "*" alone: all others. NULL ends them */
     unsigned rank; /* among the findings that hold and are not hidden, the lowest rank is the
                       primary one; 0: never primary */
     MwConditions rank_conditions; /* without them it is as if the rank were 0 */
     bool inconclusive;            /* as the primary finding it means: we could not find out */
 } MwRule;
 
-MwRule *mw_rule_new(char *id, const char *file, unsigned line);
-void mw_rule_free(MwRule *rule);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwRule, mw_rule_free)
+MwRule *mw_rule_new(MwArena *arena, char *id, const char *file, unsigned line);
+
+/* Adds a condition at the end of a list. */
+void mw_condition_add(MwArena *arena, const MwCondition **list, MwFact fact, char **values);
 
 /* The variant of that number, made when it is not there yet. */
-MwVariant *mw_rule_variant(MwRule *rule, MwProseKind kind, unsigned number);
+MwVariant *mw_rule_variant(MwArena *arena, MwRule *rule, MwProseKind kind, unsigned number);
 
 /* The text in that language, in English where it is not translated. */
 const char *mw_variant_text(const MwVariant *variant, MwLang lang);

@@ -8,6 +8,7 @@ typedef struct {
     const char *file;
     const char *group; /* of rules that name none */
     GPtrArray *problems;
+    MwArena *arena;
     MwRule *rule;
 } Reader;
 
@@ -108,10 +109,10 @@ static void read_condition(const Reader *reader, const Key *key, MwConditions *c
     } else if (!mw_fact_from_name(key->fact, &fact)) {
         problem_about(reader, key->as_written, "no such fact", key->fact);
     } else {
-        char **values = mw_key_list(key->as_written->value);
+        char **values = mw_key_list(reader->arena, key->as_written->value);
         check_values(reader, key->as_written, fact, values);
-        MwCondition condition = mw_condition_make(fact, values);
-        g_array_append_val(key->when ? conditions->when : conditions->unless, condition);
+        mw_condition_add(reader->arena, key->when ? &conditions->when : &conditions->unless, fact,
+                         values);
     }
 }
 
@@ -148,21 +149,21 @@ static void set_inconclusive(const Reader *reader, const MwKey *key)
 
 static void set_evidence(const Reader *reader, const MwKey *key)
 {
-    g_autofree char **names = mw_key_list(key->value);
-    for (char **name = names; *name != NULL; name++) {
-        MwFact fact;
-        if (mw_fact_from_name(mw_span(*name), &fact))
-            g_array_append_val(reader->rule->evidence, fact);
+    char **names = mw_key_list(reader->arena, key->value);
+    MwFact *facts = mw_arena_take(reader->arena, g_strv_length(names) * sizeof *facts);
+    unsigned count = 0;
+    for (char **name = names; *name != NULL; name++)
+        if (mw_fact_from_name(mw_span(*name), &facts[count]))
+            count++;
         else
             problem_about(reader, key, "no such fact", mw_span(*name));
-    }
+    reader->rule->evidence = facts;
+    reader->rule->evidence_count = count;
 }
 
 static void set_hides(const Reader *reader, const MwKey *key)
 {
-    g_autofree char **ids = mw_key_list(key->value);
-    for (char **id = ids; *id != NULL; id++)
-        g_ptr_array_add(reader->rule->hides, *id);
+    reader->rule->hides = mw_key_list(reader->arena, key->value);
 }
 
 /* The keys that are not numbered. */
@@ -202,7 +203,7 @@ static void check_text(const Reader *reader, const MwKey *key, MwProseKind kind)
 
 static MwVariant *find_variant(const Reader *reader, const Key *key, MwProseKind kind)
 {
-    MwVariant *variant = mw_rule_variant(reader->rule, kind, key->number);
+    MwVariant *variant = mw_rule_variant(reader->arena, reader->rule, kind, key->number);
     if (variant->line == 0)
         variant->line = key->as_written->line;
     return variant;
@@ -254,28 +255,31 @@ static void read_key(const Reader *reader, const MwKey *as_written)
 }
 
 /* Facts of signatures, hops and sets can be used only in rules about them. */
-static void check_scope(const Reader *reader, const GArray *conditions)
+static void check_scope(const Reader *reader, MwFact fact)
 {
-    for (unsigned i = 0; i < conditions->len; i++) {
-        MwFact fact = g_array_index(conditions, MwCondition, i).fact;
-        MwScope scope = mw_fact_info(fact)->scope;
-        if (scope != MW_SCOPE_MESSAGE && scope != reader->rule->scope) {
-            g_autofree char *text = g_strdup_printf("%s is a fact of For=%s",
-                                                    mw_fact_info(fact)->name, mw_scope_name(scope));
-            problem(reader, NULL, text);
-        }
+    MwScope scope = mw_fact_info(fact)->scope;
+    if (scope != MW_SCOPE_MESSAGE && scope != reader->rule->scope) {
+        g_autofree char *text = g_strdup_printf("%s is a fact of For=%s", mw_fact_info(fact)->name,
+                                                mw_scope_name(scope));
+        problem(reader, NULL, text);
     }
+}
+
+static void check_conditions(const Reader *reader, const MwConditions *conditions)
+{
+    for (const MwCondition *when = conditions->when; when != NULL; when = when->next)
+        check_scope(reader, when->fact);
+    for (const MwCondition *unless = conditions->unless; unless != NULL; unless = unless->next)
+        check_scope(reader, unless->fact);
 }
 
 /* A rule that is translated at all is translated as a whole. */
 static bool has_translation(const MwRule *rule)
 {
     for (unsigned kind = 0; kind < MW_PROSE_N; kind++)
-        for (unsigned i = 0; i < rule->prose[kind]->len; i++) {
-            const MwVariant *variant = g_ptr_array_index(rule->prose[kind], i);
+        for (const MwVariant *variant = rule->prose[kind]; variant != NULL; variant = variant->next)
             if (variant->text[MW_LANG_JA] != NULL)
                 return true;
-        }
     return false;
 }
 
@@ -291,10 +295,10 @@ static void variant_problem(const Reader *reader, MwProseKind kind, const MwVari
 
 static void check_variants(const Reader *reader, MwProseKind kind, bool translated)
 {
-    const GPtrArray *list = reader->rule->prose[kind];
-    for (unsigned i = 0; i < list->len; i++) {
-        const MwVariant *variant = g_ptr_array_index(list, i);
-        if (variant->number != i + 1) {
+    unsigned number = 1;
+    for (const MwVariant *variant = reader->rule->prose[kind]; variant != NULL;
+         variant = variant->next, number++) {
+        if (variant->number != number) {
             variant_problem(reader, kind, variant, "the number before it is missing");
             return;
         }
@@ -303,8 +307,7 @@ static void check_variants(const Reader *reader, MwProseKind kind, bool translat
         if (translated && variant->text[MW_LANG_JA] == NULL &&
             (kind == MW_PROSE_TITLE || kind == MW_PROSE_CAUSE || kind == MW_PROSE_FIX))
             variant_problem(reader, kind, variant, "a missing translation: [ja]");
-        check_scope(reader, variant->conditions.when);
-        check_scope(reader, variant->conditions.unless);
+        check_conditions(reader, &variant->conditions);
     }
 }
 
@@ -312,33 +315,25 @@ static void check_rule(const Reader *reader)
 {
     static const MwProseKind needed[] = {MW_PROSE_SEVERITY, MW_PROSE_ACTOR, MW_PROSE_TITLE,
                                          MW_PROSE_CAUSE};
-    MwRule *rule = reader->rule;
-    for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++) {
-        const GPtrArray *list = rule->prose[needed[i]];
-        const MwVariant *first = list->len > 0 ? g_ptr_array_index(list, 0) : NULL;
-        if (first == NULL)
+    const MwRule *rule = reader->rule;
+    for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
+        if (rule->prose[needed[i]] == NULL)
             problem_about(reader, NULL, "a missing key", mw_span(mw_prose_kind_name(needed[i])));
-    }
-    if (rule->conditions.when->len == 0)
+    if (rule->conditions.when == NULL)
         problem(reader, NULL, "no When: the rule would hold for every message");
-    check_scope(reader, rule->conditions.when);
-    check_scope(reader, rule->conditions.unless);
-    check_scope(reader, rule->rank_conditions.when);
-    check_scope(reader, rule->rank_conditions.unless);
+    check_conditions(reader, &rule->conditions);
+    check_conditions(reader, &rule->rank_conditions);
     bool translated = has_translation(rule);
     for (unsigned kind = 0; kind < MW_PROSE_N; kind++)
         check_variants(reader, (MwProseKind)kind, translated);
-    for (unsigned i = 0; i < rule->evidence->len; i++) {
-        MwCondition as_condition = {.fact = g_array_index(rule->evidence, MwFact, i)};
-        GArray one = {(char *)&as_condition, 1};
-        check_scope(reader, &one);
-    }
+    for (unsigned i = 0; i < rule->evidence_count; i++)
+        check_scope(reader, rule->evidence[i]);
 }
 
 static void read_section(GPtrArray *rules, Reader *reader, const MwKeyFile *keys,
                          const MwKeySection *section)
 {
-    g_autoptr(MwRule) rule = mw_rule_new(section->name, reader->file, section->line);
+    MwRule *rule = mw_rule_new(reader->arena, section->name, reader->file, section->line);
     rule->group = reader->group;
     reader->rule = rule;
     unsigned before = reader->problems->len;
@@ -351,28 +346,27 @@ static void read_section(GPtrArray *rules, Reader *reader, const MwKeyFile *keys
         read_key(reader, &first[i]);
     check_rule(reader);
     if (reader->problems->len == before && !section->faulty)
-        g_ptr_array_add(rules, g_steal_pointer(&rule));
+        g_ptr_array_add(rules, rule);
 }
 
 /* "spf" of "/etc/mailwhy/rules/spf.rules". */
-static const char *stem(const char *file, GStringChunk *texts)
+static const char *stem(const char *file, MwArena *arena)
 {
     g_autofree char *base = g_path_get_basename(file);
     const char *dot = strrchr(base, '.');
-    return g_string_chunk_insert_len(texts, base, dot != NULL ? dot - base : -1);
+    return mw_arena_text(arena, base, dot != NULL ? (size_t)(dot - base) : strlen(base));
 }
 
-static void free_rule(void *rule)
+GPtrArray *mw_rule_file_read(MwSpan text, const char *file, MwArena *arena, GPtrArray *problems)
 {
-    mw_rule_free(rule);
-}
-
-GPtrArray *mw_rule_file_read(MwSpan text, const char *file, GStringChunk *texts,
-                             GPtrArray *problems)
-{
-    GPtrArray *rules = g_ptr_array_new_with_free_func(free_rule);
-    g_autoptr(MwKeyFile) keys = mw_key_file_cut(text, texts, file, problems);
-    Reader reader = {g_string_chunk_insert(texts, file), stem(file, texts), problems, NULL};
+    GPtrArray *rules = g_ptr_array_new();
+    g_autoptr(MwKeyFile) keys = mw_key_file_cut(text, arena, file, problems);
+    Reader reader = {
+        .file = mw_arena_text(arena, file, strlen(file)),
+        .group = stem(file, arena),
+        .problems = problems,
+        .arena = arena,
+    };
     for (unsigned i = 0; i < keys->sections->len; i++)
         read_section(rules, &reader, keys, &g_array_index(keys->sections, MwKeySection, i));
     return rules;

@@ -8,10 +8,10 @@
 G_DEFINE_QUARK(mw - rule - error - quark, mw_rule_error)
 
 struct MwRuleset {
-    GPtrArray *rules;   /* MwRule*, owned */
+    MwArena *arena;
+    GPtrArray *rules;   /* MwRule*, of the arena */
     GHashTable *places; /* id (of the rule) -> place + 1 */
     MwTable *table;
-    GStringChunk *texts; /* the strings of the rules */
 };
 
 void mw_rule_problem_free(MwRuleProblem *problem)
@@ -54,11 +54,6 @@ void mw_rule_problem_add(GPtrArray *problems, const char *file, const char *sect
     g_ptr_array_add(problems, problem);
 }
 
-static void free_rule(void *rule)
-{
-    mw_rule_free(rule);
-}
-
 static void free_problem(void *problem)
 {
     mw_rule_problem_free(problem);
@@ -67,10 +62,10 @@ static void free_problem(void *problem)
 MwRuleset *mw_ruleset_new(void)
 {
     MwRuleset *rules = g_new0(MwRuleset, 1);
-    rules->rules = g_ptr_array_new_with_free_func(free_rule);
+    rules->arena = mw_arena_new();
+    rules->rules = g_ptr_array_new();
     rules->places = g_hash_table_new(g_str_hash, g_str_equal);
     rules->table = mw_table_new();
-    rules->texts = g_string_chunk_new(1024);
     return rules;
 }
 
@@ -81,7 +76,7 @@ void mw_ruleset_free(MwRuleset *rules)
     mw_table_free(rules->table);
     g_hash_table_unref(rules->places);
     g_ptr_array_unref(rules->rules);
-    g_string_chunk_free(rules->texts);
+    mw_arena_free(rules->arena);
     g_free(rules);
 }
 
@@ -91,8 +86,6 @@ static void add_rule(MwRuleset *rules, MwRule *rule)
     if (place == rules->rules->len) {
         g_ptr_array_add(rules->rules, rule);
     } else {
-        g_hash_table_remove(rules->places, rule->id);
-        mw_rule_free(g_ptr_array_index(rules->rules, place));
         g_ptr_array_index(rules->rules, place) = rule;
     }
     g_hash_table_insert(rules->places, rule->id, GUINT_TO_POINTER(place + 1));
@@ -100,9 +93,9 @@ static void add_rule(MwRuleset *rules, MwRule *rule)
 
 void mw_ruleset_add_text(MwRuleset *rules, MwSpan text, const char *file, GPtrArray *problems)
 {
-    g_autoptr(GPtrArray) list = mw_rule_file_read(text, file, rules->texts, problems);
-    while (list->len > 0)
-        add_rule(rules, g_ptr_array_steal_index(list, 0));
+    g_autoptr(GPtrArray) list = mw_rule_file_read(text, file, rules->arena, problems);
+    for (unsigned i = 0; i < list->len; i++)
+        add_rule(rules, g_ptr_array_index(list, i));
 }
 
 static bool add_files(MwRuleset *rules, const char *dir, const char *suffix, GPtrArray *problems,
@@ -148,8 +141,8 @@ static bool hides_itself(const MwRuleset *rules, const MwRule *rule)
     g_ptr_array_add(todo, (void *)(uintptr_t)rule);
     while (todo->len > 0) {
         const MwRule *next = g_ptr_array_steal_index_fast(todo, todo->len - 1);
-        for (unsigned i = 0; i < next->hides->len; i++) {
-            unsigned place = mw_ruleset_index(rules, g_ptr_array_index(next->hides, i));
+        for (char **id = next->hides; *id != NULL; id++) {
+            unsigned place = mw_ruleset_index(rules, *id);
             if (place == rules->rules->len || seen[place])
                 continue;
             seen[place] = 1;
@@ -164,13 +157,11 @@ static bool hides_itself(const MwRuleset *rules, const MwRule *rule)
 static void check_one(const MwRuleset *rules, const MwRule *rule, GHashTable *ranks,
                       GPtrArray *problems)
 {
-    for (unsigned i = 0; i < rule->hides->len; i++) {
-        const char *id = g_ptr_array_index(rule->hides, i);
-        if (!mw_rule_hides_all(rule) && mw_ruleset_find(rules, id) == NULL)
+    for (char **id = rule->hides; *id != NULL; id++)
+        if (!mw_rule_hides_all(rule) && mw_ruleset_find(rules, *id) == NULL)
             mw_rule_problem_add(problems, rule->file, rule->id, "Hides", rule->line,
-                                "no such finding: %s", id);
-    }
-    if (rule->hides->len > 0 && hides_itself(rules, rule))
+                                "no such finding: %s", *id);
+    if (*rule->hides != NULL && hides_itself(rules, rule))
         mw_rule_problem_add(problems, rule->file, rule->id, "Hides", rule->line,
                             "hides itself in a circle");
     const char *other = g_hash_table_lookup(ranks, GUINT_TO_POINTER(rule->rank));

@@ -1,36 +1,22 @@
 #include "rules/table.h"
 
+#include <stdint.h>
+
 #include "rules/key_file.h"
 #include "rules/rule_file.h"
 
 struct MwTable {
-    GPtrArray *rows;     /* MwTableRow*, owned */
-    GHashTable *places;  /* name (of the row) -> place + 1 */
-    GStringChunk *texts; /* the strings of the rows */
+    MwArena *arena;
+    GPtrArray *rows;    /* MwTableRow*, of the arena */
+    GHashTable *places; /* name (of the row) -> place + 1 */
 };
-
-static void free_row(void *data)
-{
-    MwTableRow *row = data;
-    if (row == NULL)
-        return;
-    g_free(row->values);
-    g_free(row->receivers);
-    g_free(row->texts);
-    for (unsigned i = 0; i < MW_LANG_N; i++)
-        g_ptr_array_unref(row->fix[i]);
-    g_ptr_array_unref(row->references);
-    g_free(row);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwTableRow, free_row)
 
 MwTable *mw_table_new(void)
 {
     MwTable *table = g_new0(MwTable, 1);
-    table->rows = g_ptr_array_new_with_free_func(free_row);
+    table->rows = g_ptr_array_new();
     table->places = g_hash_table_new(g_str_hash, g_str_equal);
-    table->texts = g_string_chunk_new(1024);
+    table->arena = mw_arena_new();
     return table;
 }
 
@@ -40,7 +26,7 @@ void mw_table_free(MwTable *table)
         return;
     g_hash_table_unref(table->places);
     g_ptr_array_unref(table->rows);
-    g_string_chunk_free(table->texts);
+    mw_arena_free(table->arena);
     g_free(table);
 }
 
@@ -60,8 +46,28 @@ static bool starts_with(MwSpan key, const char *prefix)
     return mw_span_is(mw_span_slice(key, 0, strlen(prefix)), prefix);
 }
 
+static void add_text(MwArena *arena, const MwTableText **list, const char *text)
+{
+    MwTableText *item = mw_arena_take(arena, sizeof *item);
+    item->text = text;
+    while (*list != NULL) {
+        /* The records are ours: only readers see them as const. */
+        MwTableText *last = (MwTableText *)(uintptr_t)*list;
+        list = &last->next;
+    }
+    *list = item;
+}
+
+static unsigned count_texts(const MwTableText *list)
+{
+    unsigned count = 0;
+    for (; list != NULL; list = list->next)
+        count++;
+    return count;
+}
+
 /* Takes the value into the row; false when there is no such key. */
-static bool take_key(MwTableRow *row, const MwKey *as_written)
+static bool take_key(MwArena *arena, MwTableRow *row, const MwKey *as_written)
 {
     MwSpan key = as_written->name;
     char *value = as_written->value;
@@ -84,15 +90,15 @@ static bool take_key(MwTableRow *row, const MwKey *as_written)
             if (plain[i].text != NULL)
                 *plain[i].text = value;
             else
-                *plain[i].list = mw_key_list(value);
+                *plain[i].list = mw_key_list(arena, value);
             return true;
         }
     if (mw_span_is(key, "Actor"))
         return mw_actor_from_name(mw_span(value), &row->actor);
     if (starts_with(key, "Fix"))
-        g_ptr_array_add(row->fix[lang], value);
+        add_text(arena, &row->fix[lang], value);
     else if (starts_with(key, "Reference"))
-        g_ptr_array_add(row->references, value);
+        add_text(arena, &row->references, value);
     else
         return false;
     return true;
@@ -103,31 +109,19 @@ static void check_row(const MwTableRow *row, unsigned line, const char *file, GP
     if (row->topic == NULL || row->meaning[MW_LANG_EN] == NULL)
         mw_rule_problem_add(problems, file, row->name, NULL, line, "Topic or Meaning is missing");
     bool half = row->meaning[MW_LANG_JA] == NULL
-                    ? row->cause[MW_LANG_JA] != NULL || row->fix[MW_LANG_JA]->len > 0
-                    : row->fix[MW_LANG_JA]->len != row->fix[MW_LANG_EN]->len ||
+                    ? row->cause[MW_LANG_JA] != NULL || row->fix[MW_LANG_JA] != NULL
+                    : count_texts(row->fix[MW_LANG_JA]) != count_texts(row->fix[MW_LANG_EN]) ||
                           (row->cause[MW_LANG_EN] == NULL) != (row->cause[MW_LANG_JA] == NULL);
     if (half)
         mw_rule_problem_add(problems, file, row->name, NULL, line, "a missing translation: [ja]");
-}
-
-static MwTableRow *new_row(char *name)
-{
-    MwTableRow *row = g_new0(MwTableRow, 1);
-    row->name = name;
-    row->actor = MW_ACTOR_NOBODY;
-    for (unsigned i = 0; i < MW_LANG_N; i++)
-        row->fix[i] = g_ptr_array_new();
-    row->references = g_ptr_array_new();
-    return row;
 }
 
 static void add_row(MwTable *table, MwTableRow *row)
 {
     unsigned place = GPOINTER_TO_UINT(g_hash_table_lookup(table->places, row->name));
     if (place > 0) {
-        free_row(g_ptr_array_index(table->rows, place - 1));
         g_ptr_array_index(table->rows, place - 1) = row;
-        return; /* the name in `places` stays in the texts */
+        return;
     }
     g_ptr_array_add(table->rows, row);
     g_hash_table_insert(table->places, row->name, GUINT_TO_POINTER(table->rows->len));
@@ -136,23 +130,25 @@ static void add_row(MwTable *table, MwTableRow *row)
 static void read_row(MwTable *table, const MwKeyFile *keys, const MwKeySection *section,
                      const char *file, GPtrArray *problems)
 {
-    g_autoptr(MwTableRow) row = new_row(section->name);
+    MwTableRow *row = mw_arena_take(table->arena, sizeof *row);
+    row->name = section->name;
+    row->actor = MW_ACTOR_NOBODY;
     unsigned before = problems->len;
     for (unsigned i = section->first; i < section->end; i++) {
         const MwKey *key = &g_array_index(keys->keys, MwKey, i);
-        if (!take_key(row, key))
+        if (!take_key(table->arena, row, key))
             mw_rule_problem_add(problems, file, section->name, key->name.data, key->line,
                                 "no such key or value");
     }
     check_row(row, section->line, file, problems);
     if (problems->len == before)
-        add_row(table, g_steal_pointer(&row));
+        add_row(table, row);
 }
 
 void mw_table_add_text(MwTable *table, MwSpan text, const char *file, GPtrArray *problems)
 {
     unsigned before = problems->len;
-    g_autoptr(MwKeyFile) keys = mw_key_file_cut(text, table->texts, file, problems);
+    g_autoptr(MwKeyFile) keys = mw_key_file_cut(text, table->arena, file, problems);
     if (problems->len > before)
         return;
     for (unsigned i = 0; i < keys->sections->len; i++)
@@ -225,7 +221,7 @@ const char *mw_table_row_cause(const MwTableRow *row, MwLang lang)
     return row->cause[lang] != NULL ? row->cause[lang] : row->cause[MW_LANG_EN];
 }
 
-const GPtrArray *mw_table_row_fix(const MwTableRow *row, MwLang lang)
+const MwTableText *mw_table_row_fix(const MwTableRow *row, MwLang lang)
 {
-    return row->fix[lang]->len > 0 ? row->fix[lang] : row->fix[MW_LANG_EN];
+    return row->fix[lang] != NULL ? row->fix[lang] : row->fix[MW_LANG_EN];
 }

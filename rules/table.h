@@ -15,8 +15,15 @@
  *     Meaning=  Cause=  Fix1= ...  each with [ja]
  *     Reference=title | url
  *
- * The first row that matches counts, so special rows stand before general ones. All strings are
- * those of the text that was read, and live as long as the table. */
+ * The first row that matches counts, so special rows stand before general ones. Strings are those
+ * of the text that was read; all live as long as the table. */
+
+/* Texts in the order written; NULL: none. */
+typedef struct MwTableText MwTableText;
+struct MwTableText {
+    const char *text;
+    const MwTableText *next;
+};
 
 typedef struct {
     char *name; /* of the section */
@@ -26,8 +33,8 @@ typedef struct {
     char **texts;     /* NULL: any */
     MwActor actor;
     const char *meaning[MW_LANG_N], *cause[MW_LANG_N]; /* [JA] may be NULL; cause both */
-    GPtrArray *fix[MW_LANG_N];                         /* char* */
-    GPtrArray *references;                             /* char*: "title | url" */
+    const MwTableText *fix[MW_LANG_N];
+    const MwTableText *references; /* "title | url" */
 } MwTableRow;
 
 typedef struct MwTable MwTable;
@@ -51,4 +58,4 @@ const MwTableRow *mw_table_find(const MwTable *table, const char *topic, const c
 /* In that language, in English where it is not translated; cause: NULL when there is none. */
 const char *mw_table_row_meaning(const MwTableRow *row, MwLang lang);
 const char *mw_table_row_cause(const MwTableRow *row, MwLang lang);
-const GPtrArray *mw_table_row_fix(const MwTableRow *row, MwLang lang);
+const MwTableText *mw_table_row_fix(const MwTableRow *row, MwLang lang);

@@ -2,10 +2,10 @@
 
 #include "rules/fill.h"
 
-static void add_list(MwFactSet *set, const GArray *conditions)
+static void add_list(MwFactSet *set, const MwCondition *first)
 {
-    for (unsigned i = 0; i < conditions->len; i++)
-        mw_fact_set_add(set, g_array_index(conditions, MwCondition, i).fact);
+    for (const MwCondition *condition = first; condition != NULL; condition = condition->next)
+        mw_fact_set_add(set, condition->fact);
 }
 
 static void add_conditions(MwFactSet *set, const MwConditions *conditions)
@@ -34,8 +34,9 @@ static void add_rule(MwFactSet *set, const MwRule *rule)
     add_conditions(set, &rule->conditions);
     add_conditions(set, &rule->rank_conditions);
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-        for (unsigned j = 0; j < rule->prose[kinds[i]]->len; j++)
-            add_variant(set, g_ptr_array_index(rule->prose[kinds[i]], j));
+        for (const MwVariant *variant = rule->prose[kinds[i]]; variant != NULL;
+             variant = variant->next)
+            add_variant(set, variant);
 }
 
 void mw_title_facts_add(const MwRuleset *rules, MwFactSet *set)

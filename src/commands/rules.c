@@ -11,14 +11,12 @@ static void free_problem(void *problem)
 
 static bool is_translated(const MwRule *rule, MwLang lang)
 {
-    const MwVariant *title = g_ptr_array_index(rule->prose[MW_PROSE_TITLE], 0);
-    return title->text[lang] != NULL;
+    return rule->prose[MW_PROSE_TITLE]->text[lang] != NULL;
 }
 
 static const char *first_text(const MwRule *rule, MwProseKind kind)
 {
-    const MwVariant *variant = g_ptr_array_index(rule->prose[kind], 0);
-    return variant->text[MW_LANG_EN];
+    return rule->prose[kind]->text[MW_LANG_EN];
 }
 
 /* ---- list ---- */

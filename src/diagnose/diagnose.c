@@ -54,9 +54,8 @@ static void free_finding(void *data)
 static GPtrArray *write_all(const Writer *writer, const MwMatch *match, MwProseKind kind)
 {
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-    const GPtrArray *list = match->rule->prose[kind];
-    for (unsigned i = 0; i < list->len; i++) {
-        const MwVariant *variant = g_ptr_array_index(list, i);
+    for (const MwVariant *variant = match->rule->prose[kind]; variant != NULL;
+         variant = variant->next) {
         if (!mw_conditions_hold(&variant->conditions, writer->facts, match->subject))
             continue;
         char *text = mw_fill(mw_variant_text(variant, writer->lang), writer->facts, match->subject);
@@ -69,7 +68,7 @@ static GPtrArray *write_all(const Writer *writer, const MwMatch *match, MwProseK
 /* The first text of a kind, whatever its placeholders. */
 static char *write_anyway(const Writer *writer, const MwMatch *match, MwProseKind kind)
 {
-    const MwVariant *first = g_ptr_array_index(match->rule->prose[kind], 0);
+    const MwVariant *first = match->rule->prose[kind];
     return mw_fill_or(mw_variant_text(first, writer->lang), writer->facts, match->subject,
                       unknown_words[writer->lang]);
 }
@@ -98,8 +97,8 @@ static char *write_cause(const Writer *writer, const MwMatch *match)
 static GPtrArray *list_evidence(const Writer *writer, const MwMatch *match)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(free_evidence);
-    for (unsigned i = 0; i < match->rule->evidence->len; i++) {
-        MwFact fact = g_array_index(match->rule->evidence, MwFact, i);
+    for (unsigned i = 0; i < match->rule->evidence_count; i++) {
+        MwFact fact = match->rule->evidence[i];
         for (const MwFactValue *value = mw_facts_get(writer->facts, match->subject, fact);
              value != NULL; value = value->next) {
             MwEvidence *evidence = g_new0(MwEvidence, 1);

@@ -59,11 +59,10 @@ static MwExplanation *explain_row(const MwTableRow *row, const char *topic, cons
     explanation->meaning = g_strdup(mw_table_row_meaning(row, lang));
     explanation->cause = g_strdup(mw_table_row_cause(row, lang));
     explanation->actor = row->actor;
-    const GPtrArray *fix = mw_table_row_fix(row, lang);
-    for (unsigned i = 0; i < fix->len; i++)
-        g_ptr_array_add(explanation->fix, g_strdup(g_ptr_array_index(fix, i)));
-    for (unsigned i = 0; i < row->references->len; i++)
-        add_reference(explanation, g_ptr_array_index(row->references, i));
+    for (const MwTableText *fix = mw_table_row_fix(row, lang); fix != NULL; fix = fix->next)
+        g_ptr_array_add(explanation->fix, g_strdup(fix->text));
+    for (const MwTableText *item = row->references; item != NULL; item = item->next)
+        add_reference(explanation, item->text);
     return explanation;
 }
 
@@ -104,17 +103,17 @@ static const MwFact facts_of_now[] = {
 
 static bool is_about_now(const MwVariant *variant)
 {
-    for (unsigned i = 0; i < variant->conditions.when->len; i++)
+    for (const MwCondition *when = variant->conditions.when; when != NULL; when = when->next)
         for (unsigned j = 0; j < G_N_ELEMENTS(facts_of_now); j++)
-            if (g_array_index(variant->conditions.when, MwCondition, i).fact == facts_of_now[j])
+            if (when->fact == facts_of_now[j])
                 return true;
     return false;
 }
 
 static void add_fixes(Labels *labels, const MwRule *rule, GPtrArray *fix)
 {
-    for (unsigned i = 0; i < rule->prose[MW_PROSE_FIX]->len; i++) {
-        const MwVariant *variant = g_ptr_array_index(rule->prose[MW_PROSE_FIX], i);
+    for (const MwVariant *variant = rule->prose[MW_PROSE_FIX]; variant != NULL;
+         variant = variant->next) {
         bool only_advice = g_str_has_prefix(mw_variant_text(variant, MW_LANG_EN), "{");
         if (!only_advice && !is_about_now(variant))
             g_ptr_array_add(fix, write_with_labels(labels, variant));
@@ -125,12 +124,13 @@ static void add_fixes(Labels *labels, const MwRule *rule, GPtrArray *fix)
 static char *write_cause(Labels *labels, const MwRule *rule)
 {
     GString *cause = g_string_new(NULL);
-    for (unsigned i = 0; i < rule->prose[MW_PROSE_CAUSE]->len; i++) {
-        const MwVariant *variant = g_ptr_array_index(rule->prose[MW_PROSE_CAUSE], i);
-        if (i > 0 && variant->conditions.when->len > 0)
+    const MwVariant *first = rule->prose[MW_PROSE_CAUSE];
+    for (const MwVariant *variant = first; variant != NULL; variant = variant->next) {
+        if (variant != first && variant->conditions.when != NULL)
             continue;
         g_autofree char *text = write_with_labels(labels, variant);
-        g_string_append_printf(cause, "%s%s", i > 0 && labels->lang == MW_LANG_EN ? " " : "", text);
+        g_string_append_printf(cause, "%s%s",
+                               variant != first && labels->lang == MW_LANG_EN ? " " : "", text);
     }
     return g_string_free(cause, FALSE);
 }
@@ -142,16 +142,14 @@ static MwExplanation *explain_finding(const MwRuleset *rules, const MwRule *rule
     if (rule->scope != MW_SCOPE_MESSAGE)
         labels.subject = mw_facts_add_subject(facts, rule->scope);
     MwExplanation *explanation = new_explanation(rule->id, NULL);
-    explanation->meaning =
-        write_with_labels(&labels, g_ptr_array_index(rule->prose[MW_PROSE_TITLE], 0));
+    explanation->meaning = write_with_labels(&labels, rule->prose[MW_PROSE_TITLE]);
     explanation->cause = write_cause(&labels, rule);
-    const MwVariant *actor = g_ptr_array_index(rule->prose[MW_PROSE_ACTOR], 0);
+    const MwVariant *actor = rule->prose[MW_PROSE_ACTOR];
     mw_actor_from_name(mw_span(actor->text[MW_LANG_EN]), &explanation->actor);
     add_fixes(&labels, rule, explanation->fix);
-    for (unsigned i = 0; i < rule->prose[MW_PROSE_REFERENCE]->len; i++) {
-        const MwVariant *variant = g_ptr_array_index(rule->prose[MW_PROSE_REFERENCE], i);
+    for (const MwVariant *variant = rule->prose[MW_PROSE_REFERENCE]; variant != NULL;
+         variant = variant->next)
         add_reference(explanation, mw_variant_text(variant, lang));
-    }
     return explanation;
 }
 
@@ -181,7 +179,7 @@ static const MwRule *find_kind(const MwRuleset *rules, const char *kind)
 {
     for (unsigned i = 0; kind != NULL && i < mw_ruleset_size(rules); i++) {
         const MwRule *rule = mw_ruleset_get(rules, i);
-        const MwCondition *first = &g_array_index(rule->conditions.when, MwCondition, 0);
+        const MwCondition *first = rule->conditions.when;
         if (first->fact == MW_FACT_NDR_KIND &&
             g_strv_contains((const char *const *)first->values, kind))
             return rule;

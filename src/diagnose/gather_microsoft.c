@@ -33,9 +33,9 @@ static void add_row(const MwGather *gather, const MwTableRow *row, MwFact meanin
     if (row == NULL)
         return;
     mw_gather_add(gather, meaning, mw_table_row_meaning(row, gather->lang), NULL);
-    const GPtrArray *fix = mw_table_row_fix(row, gather->lang);
-    if (fix->len > 0)
-        mw_gather_add(gather, advice, g_ptr_array_index(fix, 0), NULL);
+    const MwTableText *fix = mw_table_row_fix(row, gather->lang);
+    if (fix != NULL)
+        mw_gather_add(gather, advice, fix->text, NULL);
 }
 
 static void gather_compauth(const MwGather *gather)

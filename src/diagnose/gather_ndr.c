@@ -43,9 +43,9 @@ static void gather_kind(const MwGather *gather, const MwNdr *ndr, const char *co
     if (row == NULL)
         return;
     mw_gather_add(gather, MW_FACT_NDR_MEANING, mw_table_row_meaning(row, gather->lang), NULL);
-    const GPtrArray *fix = mw_table_row_fix(row, gather->lang);
-    for (unsigned i = 0; i < fix->len && i == 0; i++)
-        mw_gather_add(gather, MW_FACT_NDR_ADVICE, g_ptr_array_index(fix, i), NULL);
+    const MwTableText *fix = mw_table_row_fix(row, gather->lang);
+    if (fix != NULL)
+        mw_gather_add(gather, MW_FACT_NDR_ADVICE, fix->text, NULL);
 }
 
 static void gather_codes(const MwGather *gather, const MwNdr *ndr, const char *code,

@@ -25,8 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     MwSpan text = mw_span_make((const char *)data, size);
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(free_problem);
-    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
-    g_autoptr(MwKeyFile) ours = mw_key_file_cut(text, texts, "fuzz.rules", problems);
+    g_autoptr(MwArena) arena = mw_arena_new();
+    g_autoptr(MwKeyFile) ours = mw_key_file_cut(text, arena, "fuzz.rules", problems);
     g_autoptr(GKeyFile) theirs = g_key_file_new();
     if (problems->len > 0 || size == 0 ||
         !g_key_file_load_from_data(theirs, text.data, size, G_KEY_FILE_KEEP_TRANSLATIONS, NULL))

@@ -83,9 +83,9 @@ static void check(void **state)
 {
     const struct key_case *c = *state;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(free_problem);
-    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
+    g_autoptr(MwArena) arena = mw_arena_new();
     MwSpan text = mw_test_exact(c->text);
-    g_autoptr(MwKeyFile) file = mw_key_file_cut(text, texts, "f", problems);
+    g_autoptr(MwKeyFile) file = mw_key_file_cut(text, arena, "f", problems);
     g_free((char *)(uintptr_t)text.data);
     g_autofree char *keys = print_keys(file);
     g_autofree char *faults = print_problems(problems);
@@ -97,9 +97,9 @@ static void check_nul(void **state)
 {
     (void)state;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(free_problem);
-    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
+    g_autoptr(MwArena) arena = mw_arena_new();
     g_autoptr(MwKeyFile) file =
-        mw_key_file_cut(mw_span_make("[a]\nX=1\0002\n", 10), texts, "f", problems);
+        mw_key_file_cut(mw_span_make("[a]\nX=1\0002\n", 10), arena, "f", problems);
     g_autofree char *faults = print_problems(problems);
     assert_int_equal(file->sections->len, 0);
     assert_string_equal(faults, "f: no text: it holds a NUL byte");
@@ -117,7 +117,8 @@ static void check_list(void **state)
                  {" ; ", ""}};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         g_autofree char *value = g_strdup(lists[i].value);
-        g_autofree char **items = mw_key_list(value);
+        g_autoptr(MwArena) arena = mw_arena_new();
+        char **items = mw_key_list(arena, value);
         g_autoptr(GString) out = g_string_new(NULL);
         for (char **item = items; *item != NULL; item++)
             g_string_append_printf(out, "(%s)", *item);
@@ -129,12 +130,12 @@ static void check_list(void **state)
 static void check_like_gkeyfile(const char *name)
 {
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(free_problem);
-    g_autoptr(GStringChunk) texts = g_string_chunk_new(64);
+    g_autoptr(MwArena) arena = mw_arena_new();
     g_autoptr(GBytes) bytes = mw_shipped_read(NULL, name, NULL);
     assert_non_null(bytes);
     size_t len;
     const char *data = g_bytes_get_data(bytes, &len);
-    g_autoptr(MwKeyFile) file = mw_key_file_cut(mw_span_make(data, len), texts, name, problems);
+    g_autoptr(MwKeyFile) file = mw_key_file_cut(mw_span_make(data, len), arena, name, problems);
     assert_int_equal(problems->len, 0);
 
     g_autoptr(GKeyFile) theirs = g_key_file_new();

@@ -53,8 +53,8 @@ static void check_promises(void **state)
         const MwRule *rule = mw_ruleset_find(rules, promised[i].id);
         if (rule == NULL)
             fail_msg("no rule %s", promised[i].id);
-        const MwVariant *severity = g_ptr_array_index(rule->prose[MW_PROSE_SEVERITY], 0);
-        const MwVariant *actor = g_ptr_array_index(rule->prose[MW_PROSE_ACTOR], 0);
+        const MwVariant *severity = rule->prose[MW_PROSE_SEVERITY];
+        const MwVariant *actor = rule->prose[MW_PROSE_ACTOR];
         if (!g_str_equal(rule->group, promised[i].group) ||
             !g_str_equal(severity->text[MW_LANG_EN], promised[i].severity) ||
             !g_str_equal(actor->text[MW_LANG_EN], promised[i].actor) ||
@@ -127,8 +127,8 @@ static void check_japanese(void **state)
     for (unsigned i = 0; i < mw_ruleset_size(rules); i++) {
         const MwRule *rule = mw_ruleset_get(rules, i);
         for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
-            for (unsigned j = 0; j < rule->prose[kinds[k]]->len; j++) {
-                const MwVariant *variant = g_ptr_array_index(rule->prose[kinds[k]], j);
+            for (const MwVariant *variant = rule->prose[kinds[k]]; variant != NULL;
+                 variant = variant->next) {
                 if (variant->text[MW_LANG_JA] == NULL)
                     fail_msg("%s: not translated: %s", rule->id, variant->text[MW_LANG_EN]);
                 check_japanese_text(rule->id, variant->text[MW_LANG_JA]);
@@ -159,8 +159,8 @@ static void check_same_placeholders(void **state)
     for (unsigned i = 0; i < mw_ruleset_size(rules); i++) {
         const MwRule *rule = mw_ruleset_get(rules, i);
         for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
-            for (unsigned j = 0; j < rule->prose[kinds[k]]->len; j++) {
-                const MwVariant *variant = g_ptr_array_index(rule->prose[kinds[k]], j);
+            for (const MwVariant *variant = rule->prose[kinds[k]]; variant != NULL;
+                 variant = variant->next) {
                 g_autoptr(GHashTable) en = g_hash_table_new(NULL, NULL);
                 g_autoptr(GHashTable) ja = g_hash_table_new(NULL, NULL);
                 mw_fill_foreach(variant->text[MW_LANG_EN], collect, en);
@@ -184,8 +184,8 @@ static void check_labels(void **state)
     g_autoptr(MwRuleset) rules = load(MAILWHY_SOURCE_DIR "/rules");
     for (unsigned i = 0; i < mw_ruleset_size(rules); i++) {
         const MwRule *rule = mw_ruleset_get(rules, i);
-        for (unsigned j = 0; j < rule->evidence->len; j++) {
-            MwFact fact = g_array_index(rule->evidence, MwFact, j);
+        for (unsigned j = 0; j < rule->evidence_count; j++) {
+            MwFact fact = rule->evidence[j];
             if (g_str_equal(mw_ruleset_label(rules, fact, MW_LANG_JA), mw_fact_info(fact)->name))
                 fail_msg("%s: no label for %s", rule->id, mw_fact_info(fact)->name);
         }
