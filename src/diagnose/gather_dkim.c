@@ -265,8 +265,7 @@ static bool is_about(const MwAuthResult *recorded, const MwDkim *now)
     if (selector != NULL && now->selector != NULL &&
         g_ascii_strcasecmp(selector, now->selector) != 0)
         return false;
-    return prefix == NULL || now->signature_prefix == NULL ||
-           g_str_has_prefix(now->signature_prefix, prefix) ||
+    return prefix == NULL || g_str_has_prefix(now->signature_prefix, prefix) ||
            g_str_has_prefix(prefix, now->signature_prefix);
 }
 

@@ -80,7 +80,7 @@ MwArcCheck mw_arc_check_key(const MwArcContext *context, const char *domain, con
                             GBytes *signature)
 {
     enum { RECORDS_MAX = 5 };
-    g_autofree char *name = g_strdup_printf("%s._domainkey.%s", selector, domain);
+    g_autofree char *name = g_strconcat(selector, "._domainkey.", domain, NULL);
     const MwDnsAnswer *answer = mw_dns_ask(context->dns, name, MW_DNS_TXT);
     if (answer->status != MW_DNS_FOUND || answer->records->len == 0)
         return explain_missing(answer);

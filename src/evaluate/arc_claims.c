@@ -8,8 +8,8 @@ void mw_arc_read_claims(MwArcSet *set, MwSpan value)
     if (set->results == NULL)
         return;
     set->authserv_id = g_strdup(set->results->authserv_id);
-    for (guint i = 0; i < set->results->results->len; i++)
-        g_ptr_array_add(set->claims, g_ptr_array_index(set->results->results, i));
+    g_ptr_array_unref(set->claims);
+    set->claims = g_ptr_array_ref(set->results->results);
 }
 
 /* ---- what instance 1 said about the author ---- */

@@ -148,8 +148,11 @@ static void append_relaxed(GString *out, MwSpan text, bool *is_start, bool *blan
 
 static void append_relaxed_name(GString *out, MwSpan name)
 {
-    for (size_t i = 0; i < name.len; i++)
-        g_string_append_c(out, g_ascii_tolower(name.data[i]));
+    gsize at = out->len;
+    g_string_append_len(out, name.data, (gssize)name.len);
+    for (; at < out->len; at++)
+        if (g_ascii_isupper(out->str[at]))
+            out->str[at] |= 0x20;
     g_string_append_c(out, ':');
 }
 

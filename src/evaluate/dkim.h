@@ -59,16 +59,16 @@ typedef struct {
     MwDkimFailure failure;
     char *failure_text; /* one technical line for evidence: the tag, the offset, the fault; NULL */
     char *failure_tag;  /* the tag at fault, for syntax and key-syntax; NULL */
-    unsigned header_index, line; /* of the DKIM-Signature field */
-    char *domain, *selector;     /* normal form; NULL when the tag is unusable */
-    char *identity;              /* i= as written, or "@" d= */
-    char *algorithm;             /* a= as written */
-    char *canonicalization;      /* "relaxed/simple": always both halves */
-    char *signature_prefix;      /* first 8 characters of b=, to match header.b */
-    char *signed_headers;        /* h= as written, unfolded; NULL */
-    int64_t signed_at, expires;  /* t=, x=; -1 when absent */
-    int64_t body_length;         /* l=; -1 when absent */
-    int64_t unsigned_body;       /* octets beyond l=; 0 when none */
+    unsigned header_index, line;  /* of the DKIM-Signature field */
+    char *domain, *selector;      /* normal form; NULL when the tag is unusable */
+    char *identity;               /* i= as written, or "@" d= */
+    char *algorithm;              /* a= as written */
+    const char *canonicalization; /* "relaxed/simple": always both halves */
+    char signature_prefix[9];     /* first 8 characters of b=, to match header.b */
+    char *signed_headers;         /* h= as written, unfolded; NULL */
+    int64_t signed_at, expires;   /* t=, x=; -1 when absent */
+    int64_t body_length;          /* l=; -1 when absent */
+    int64_t unsigned_body;        /* octets beyond l=; 0 when none */
     bool from_is_signed;
     unsigned extra_fields; /* instances of signed fields above those that h= covers */
     MwBodyHash body_hash;

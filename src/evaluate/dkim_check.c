@@ -1,7 +1,5 @@
 #include "src/evaluate/dkim_check.h"
 
-enum { PREFIX_LEN = 8 };
-
 void mw_dkim_check_fail(MwDkimCheck *check, MwDkimResult result, MwDkimFailure failure,
                         const char *tag, char *text)
 {
@@ -17,13 +15,12 @@ void mw_dkim_check_fail(MwDkimCheck *check, MwDkimResult result, MwDkimFailure f
 }
 
 /* The first characters of b= without folding, as RFC 6008 compares them. */
-static char *signature_prefix(MwSpan text)
+static void write_prefix(MwDkim *dkim, MwSpan text)
 {
-    GString *prefix = g_string_sized_new(PREFIX_LEN + 1);
-    for (size_t i = 0; i < text.len && prefix->len < PREFIX_LEN; i++)
+    size_t len = 0;
+    for (size_t i = 0; i < text.len && len + 1 < sizeof dkim->signature_prefix; i++)
         if (g_ascii_isgraph(text.data[i]))
-            g_string_append_c(prefix, text.data[i]);
-    return g_string_free(prefix, FALSE);
+            dkim->signature_prefix[len++] = text.data[i];
 }
 
 static char *dup_or_null(MwSpan text)
@@ -33,17 +30,19 @@ static char *dup_or_null(MwSpan text)
 
 static void describe(MwDkim *dkim, const MwDkimSignature *s)
 {
-    static const char *const canons[] = {"simple", "relaxed"};
+    static const char *const canons[2][2] = {
+        [MW_CANON_SIMPLE] = {"simple/simple", "simple/relaxed"},
+        [MW_CANON_RELAXED] = {"relaxed/simple", "relaxed/relaxed"},
+    };
     dkim->domain = g_strdup(s->domain);
     dkim->selector = g_strdup(s->selector);
     dkim->algorithm = dup_or_null(s->algorithm_text);
-    dkim->canonicalization =
-        g_strdup_printf("%s/%s", canons[s->header_canon], canons[s->body_canon]);
+    dkim->canonicalization = canons[s->header_canon][s->body_canon];
     if (s->identity.len > 0)
         dkim->identity = mw_span_dup_unfolded(s->identity);
     else if (s->domain != NULL)
-        dkim->identity = g_strdup_printf("@%s", s->domain);
-    dkim->signature_prefix = signature_prefix(s->signature_text);
+        dkim->identity = g_strconcat("@", s->domain, NULL);
+    write_prefix(dkim, s->signature_text);
     dkim->signed_headers = dup_or_null(s->header_list);
     dkim->signed_at = s->timestamp;
     dkim->expires = s->expires;

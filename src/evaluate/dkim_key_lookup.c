@@ -150,7 +150,7 @@ void mw_dkim_check_key(MwDkimCheck *check)
     const MwDkimSignature *s = check->signature;
     MwDkim *dkim = check->result;
     check->verified.verdict = MW_VERIFY_UNUSABLE;
-    dkim->key_name = g_strdup_printf("%s._domainkey.%s", s->selector, s->domain);
+    dkim->key_name = g_strconcat(s->selector, "._domainkey.", s->domain, NULL);
     const MwDnsAnswer *answer = mw_dns_ask(check->shared->dns, dkim->key_name, MW_DNS_TXT);
     dkim->key_status = answer->status;
     dkim->key_dns_failure = answer->failure;

@@ -56,10 +56,9 @@ void mw_dkim_free(MwDkim *dkim)
     if (dkim == NULL)
         return;
     char *const texts[] = {
-        dkim->failure_text,   dkim->failure_tag, dkim->domain,           dkim->selector,
-        dkim->identity,       dkim->algorithm,   dkim->canonicalization, dkim->signature_prefix,
-        dkim->signed_headers, dkim->key_name,    dkim->key_record,       dkim->key_damage,
-        dkim->engine_note,
+        dkim->failure_text, dkim->failure_tag, dkim->domain,         dkim->selector,
+        dkim->identity,     dkim->algorithm,   dkim->signed_headers, dkim->key_name,
+        dkim->key_record,   dkim->key_damage,  dkim->engine_note,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);

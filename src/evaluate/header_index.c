@@ -2,35 +2,32 @@
 
 #include <stdint.h>
 
-#define NO_FIELD G_MAXUINT
+#define NONE G_MAXUINT
 
 /* All fields of one name. */
-typedef struct Name Name;
-struct Name {
-    uint64_t key;       /* key_of the name; 0: the place is free */
+typedef struct {
+    guint key;          /* key_of the name; 0: the place is free */
     guint lowest;       /* the lowest field of that name */
-    guint next;         /* the lowest one that is not taken; NO_FIELD: all are */
-    unsigned left;      /* how many are not taken */
-    bool is_taken;      /* is any? */
-    Name *taken_before; /* the names of which fields are taken, as a list */
-};
+    guint next;         /* the lowest one that is not taken; NONE: all are */
+    guint taken_before; /* a list of the names of which fields are taken: the place of the next */
+} Name;
 
 struct MwHeaderIndex {
     const MwMessage *message;
-    uint64_t factor;
+    guint factor;
     Name *names;  /* a hash table, at most half full; NULL: nobody asked yet */
     guint mask;   /* its places, a power of two, less one */
-    guint *above; /* for each field the next one of its name, upwards; NO_FIELD: the topmost */
+    guint *above; /* for each field the next one of its name, upwards; NONE: it is the topmost */
 };
 
 /* Never 0; the same whatever the case of letters. Who writes a message does not know the factor, so
  * cannot make the table slow. */
-static uint64_t key_of(const MwHeaderIndex *index, MwSpan name)
+static guint key_of(const MwHeaderIndex *index, MwSpan name)
 {
-    uint64_t key = name.len;
+    guint key = (guint)name.len;
     for (size_t i = 0; i < name.len; i++)
         key = (key ^ ((unsigned char)name.data[i] | 0x20)) * index->factor;
-    return (key ^ key >> 32) | 1;
+    return (key ^ key >> 16) | 1;
 }
 
 static const MwHeader *field_at(const MwHeaderIndex *index, guint at)
@@ -39,9 +36,9 @@ static const MwHeader *field_at(const MwHeaderIndex *index, guint at)
 }
 
 /* Where that name is, or has its place. */
-static Name *find_name(const MwHeaderIndex *index, uint64_t key, MwSpan text)
+static Name *find_name(const MwHeaderIndex *index, guint key, MwSpan text)
 {
-    for (guint at = (guint)(key >> 1);; at++) {
+    for (guint at = key >> 1;; at++) {
         Name *name = &index->names[at & index->mask];
         if (name->key == 0 ||
             (name->key == key && mw_span_equal_nocase(field_at(index, name->lowest)->name, text)))
@@ -52,12 +49,11 @@ static Name *find_name(const MwHeaderIndex *index, uint64_t key, MwSpan text)
 static void add_field(MwHeaderIndex *index, guint at)
 {
     MwSpan text = field_at(index, at)->name;
-    uint64_t key = key_of(index, text);
+    guint key = key_of(index, text);
     Name *name = find_name(index, key, text);
-    index->above[at] = name->key != 0 ? name->lowest : NO_FIELD;
+    index->above[at] = name->key != 0 ? name->lowest : NONE;
     name->key = key;
     name->lowest = name->next = at;
-    name->left++;
 }
 
 static void make_table(MwHeaderIndex *index)
@@ -76,7 +72,7 @@ MwHeaderIndex *mw_header_index_new(const MwMessage *message)
 {
     MwHeaderIndex *index = g_new0(MwHeaderIndex, 1);
     index->message = message;
-    index->factor = (UINT64_C(0x9e3779b97f4a7c15) ^ (uintptr_t)index) | 1;
+    index->factor = 0x9e3779b1u ^ ((guint)((uintptr_t)index >> 12) << 4);
     return index;
 }
 
@@ -89,32 +85,31 @@ void mw_header_index_free(MwHeaderIndex *index)
     g_free(index);
 }
 
-static const MwHeader *take(MwHeaderIndex *index, MwSpan text, Name **taken)
+/* `taken`: the list of names, to which this one is added. */
+static const MwHeader *take(MwHeaderIndex *index, MwSpan text, guint *taken)
 {
     Name *name = find_name(index, key_of(index, text), text);
-    if (name->key == 0 || name->next == NO_FIELD)
+    if (name->key == 0 || name->next == NONE)
         return NULL;
-    if (!name->is_taken) {
-        name->is_taken = true;
+    if (name->next == name->lowest) {
         name->taken_before = *taken;
-        *taken = name;
+        *taken = (guint)(name - index->names);
     }
     const MwHeader *header = field_at(index, name->next);
     name->next = index->above[name->next];
-    name->left--;
     return header;
 }
 
 /* Makes the table as it was. Returns the fields left of the names that were taken from. */
-static unsigned give_back(MwHeaderIndex *index, Name *taken)
+static unsigned give_back(MwHeaderIndex *index, guint taken)
 {
     unsigned left = 0;
-    for (Name *name = taken; name != NULL; name = name->taken_before) {
-        left += name->left;
-        for (guint at = name->lowest; at != name->next; at = index->above[at])
-            name->left++;
+    while (taken != NONE) {
+        Name *name = &index->names[taken];
+        for (guint at = name->next; at != NONE; at = index->above[at])
+            left++;
         name->next = name->lowest;
-        name->is_taken = false;
+        taken = name->taken_before;
     }
     return left;
 }
@@ -124,7 +119,7 @@ GPtrArray *mw_header_index_select(MwHeaderIndex *index, const GArray *names, uns
     if (index->names == NULL)
         make_table(index);
     GPtrArray *selected = g_ptr_array_sized_new(names->len);
-    Name *taken = NULL;
+    guint taken = NONE;
     for (guint i = 0; i < names->len; i++) {
         MwSpan name = g_array_index(names, MwSpan, i);
         g_ptr_array_add(selected, (gpointer)(uintptr_t)take(index, name, &taken));
