@@ -30,13 +30,15 @@ struct MwPool {
     /* of pthread, not of GLib: ThreadSanitizer can see these */
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t work;  /* a task or an input came, or the end */
-    pthread_cond_t moved; /* an input was finished, a result emitted, a thread ended */
+    pthread_cond_t moved; /* a result was emitted: for readers that wait for their turn */
+    pthread_cond_t room;  /* it is time to push, or all is done: for the thread outside */
     GQueue tasks;         /* Task*, at most max_tasks */
     guint max_tasks;
     MwPoolInput **window; /* ring: input n is in slot n % size */
     guint size;
     guint64 head, begun, pushed; /* numbers: next to emit, next to read, next to push */
     guint readers;               /* inputs being read */
+    guint idle;                  /* threads without work */
     bool closed, stopped;
     bool emitting; /* a thread is handing on results, without the lock */
     GPtrArray *threads;
@@ -106,6 +108,15 @@ static void finish_head(MwPool *pool, MwPoolInput *input)
     pool->head++;
 }
 
+/* To wake a thread for each input would cost two switches of context each time; half a window is
+ * enough to wake it for. */
+static void wake_outside(MwPool *pool)
+{
+    guint64 in_flight = pool->pushed - pool->head;
+    if (in_flight == 0 || pool->idle > 0 || (!pool->closed && in_flight <= pool->size / 2))
+        pthread_cond_broadcast(&pool->room);
+}
+
 /* One thread at a time hands on what is in order; the others leave their results to it. */
 static void emit_in_order(MwPool *pool)
 {
@@ -122,6 +133,7 @@ static void emit_in_order(MwPool *pool)
         else
             break;
         pthread_cond_broadcast(&pool->moved);
+        wake_outside(pool);
     }
     pool->emitting = false;
 }
@@ -240,7 +252,10 @@ static bool take(MwPool *pool, Task **task, MwPoolInput **input)
         }
         if (pool->stopped || (pool->closed && pool->readers == 0))
             break;
+        pool->idle++;
+        wake_outside(pool);
         pthread_cond_wait(&pool->work, &pool->lock);
+        pool->idle--;
     }
     pthread_mutex_unlock(&pool->lock);
     return *task != NULL || *input != NULL;
@@ -269,7 +284,8 @@ static void init_locks(MwPool *pool)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->work, NULL);
-    pthread_cond_init(&pool->moved, &monotonic);
+    pthread_cond_init(&pool->moved, NULL);
+    pthread_cond_init(&pool->room, &monotonic);
     pthread_condattr_destroy(&monotonic);
 }
 
@@ -277,7 +293,7 @@ static void init_locks(MwPool *pool)
 static bool wait_until(MwPool *pool, gint64 until)
 {
     const struct timespec at = {until / G_USEC_PER_SEC, until % G_USEC_PER_SEC * 1000};
-    return pthread_cond_timedwait(&pool->moved, &pool->lock, &at) != ETIMEDOUT;
+    return pthread_cond_timedwait(&pool->room, &pool->lock, &at) != ETIMEDOUT;
 }
 
 MwPool *mw_pool_new(const MwPoolOptions *options, const MwPoolFuncs *funcs, void *user_data)
@@ -333,6 +349,7 @@ void mw_pool_stop(MwPool *pool)
     pool->stopped = true;
     pthread_cond_broadcast(&pool->work);
     pthread_cond_broadcast(&pool->moved);
+    pthread_cond_broadcast(&pool->room);
     pthread_mutex_unlock(&pool->lock);
 }
 
@@ -352,5 +369,6 @@ void mw_pool_free(MwPool *pool)
     pthread_mutex_destroy(&pool->lock);
     pthread_cond_destroy(&pool->work);
     pthread_cond_destroy(&pool->moved);
+    pthread_cond_destroy(&pool->room);
     g_free(pool);
 }
