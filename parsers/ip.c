@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <glib.h>
 
+#include "parsers/decimal.h"
+
 static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
 
 /* inet_pton wants a NUL-terminated text of bounded length. Most of what is asked about is a name.
@@ -44,10 +46,22 @@ bool mw_ip_parse(MwSpan text, MwIp *ret)
     return parse_bare(text, ret);
 }
 
+/* Asked for several times in each message: inet_ntop would print. */
+static void format_v4(const uint8_t *bytes, char *out)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        if (i > 0)
+            *out++ = '.';
+        out = mw_decimal_write(out, bytes[i]);
+    }
+}
+
 const char *mw_ip_format(const MwIp *ip, char text[static MW_IP_TEXT_MAX])
 {
-    if (ip->family == 0 ||
-        inet_ntop(ip->family == 4 ? AF_INET : AF_INET6, ip->bytes, text, MW_IP_TEXT_MAX) == NULL)
+    text[0] = '\0';
+    if (ip->family == 4)
+        format_v4(ip->bytes, text);
+    else if (ip->family != 0 && inet_ntop(AF_INET6, ip->bytes, text, MW_IP_TEXT_MAX) == NULL)
         text[0] = '\0';
     return text;
 }
