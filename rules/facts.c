@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "parsers/arena.h"
+#include "parsers/decimal.h"
 
 enum { VALUE_MAX = 4000 };
 
@@ -144,9 +145,8 @@ void mw_facts_add_number(MwFacts *facts, MwSubject *subject, MwFact fact, gint64
 {
     if (!mw_facts_wants(facts, fact))
         return;
-    char text[24];
-    g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, value);
-    mw_facts_add(facts, subject, fact, text, where);
+    char text[MW_DECIMAL_MAX];
+    mw_facts_add(facts, subject, fact, mw_decimal_format(value, text), where);
 }
 
 const MwFactValue *mw_facts_get(const MwFacts *facts, const MwSubject *subject, MwFact fact)

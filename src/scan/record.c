@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/decimal.h"
+
 enum { MAX_FAILURES = 4 };
 
 static const char *const mw_column_names[] = {
@@ -51,6 +53,12 @@ static void note_dns(MwScanRecord *record, const MwDnsSession *session)
     }
 }
 
+static char *number_text(unsigned number)
+{
+    char text[MW_DECIMAL_MAX];
+    return g_strdup(mw_decimal_format(number, text));
+}
+
 static void set_columns(MwScanRecord *record, const MwReport *report, const MwFinding *primary)
 {
     const MwEvaluation *evaluation = report->evaluation;
@@ -71,7 +79,7 @@ static void set_columns(MwScanRecord *record, const MwReport *report, const MwFi
     };
     for (unsigned i = 0; i < MW_COLUMN_N; i++)
         record->columns[i] = g_strdup(values[i]);
-    record->columns[MW_COLUMN_INDEX] = g_strdup_printf("%u", report->item->index);
+    record->columns[MW_COLUMN_INDEX] = number_text(report->item->index);
 }
 
 MwScanRecord *mw_scan_record_new(const MwReport *report, MwExitStatus status)
@@ -90,7 +98,7 @@ MwScanRecord *mw_scan_record_new_error(const char *source, guint index, const ch
 {
     MwScanRecord *record = g_new0(MwScanRecord, 1);
     record->columns[MW_COLUMN_SOURCE] = g_strdup(source);
-    record->columns[MW_COLUMN_INDEX] = g_strdup_printf("%u", index);
+    record->columns[MW_COLUMN_INDEX] = number_text(index);
     record->error = g_strdup(error);
     record->actor = MW_ACTOR_NOBODY;
     record->status = MW_EXIT_UNREADABLE;

@@ -69,7 +69,7 @@ static char *network_of(const char *address)
     unsigned keep = ip.family == 4 ? 3 : 6;
     memset(ip.bytes + keep, 0, sizeof ip.bytes - keep);
     char text[MW_IP_TEXT_MAX];
-    return g_strdup_printf("%s/%u", mw_ip_format(&ip, text), keep * 8);
+    return g_strconcat(mw_ip_format(&ip, text), ip.family == 4 ? "/24" : "/48", NULL);
 }
 
 static void add_finding(MwSummary *summary, const MwScanRecord *record)
@@ -96,7 +96,7 @@ static void add_finding(MwSummary *summary, const MwScanRecord *record)
 static void add_group(MwSummary *summary, const MwScanRecord *record)
 {
     const char *id = record->columns[MW_COLUMN_PRIMARY];
-    g_autofree char *key = g_strdup_printf("%s\n%s", id, record->title);
+    g_autofree char *key = g_strconcat(id, "\n", record->title, NULL);
     MwTopEntry *entry = mw_top_add(summary->groups, key, 1);
     if (entry->detail != NULL)
         return;
