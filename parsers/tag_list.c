@@ -1,8 +1,7 @@
 #include "parsers/tag_list.h"
 
-#include <stdint.h>
-
 #include "parsers/error.h"
+#include "parsers/octets.h"
 
 static bool is_blank(char byte)
 {
@@ -15,26 +14,25 @@ static bool is_value_char(char byte)
     return ((unsigned char)byte > 0x20 && byte != 0x7f) || is_blank(byte);
 }
 
-/* Sixteen octets at once, in what gcc and clang make of any machine's vector instructions. */
-typedef int8_t Octets __attribute__((vector_size(16)));
-
 /* Is there an octet that no value may hold? Hardly ever: one look at the whole list spares one at
  * each value. */
-static bool has_bad_octet(MwSpan text)
+MW_OCTETS_CLONES
+static bool has_bad_octet(const char *text, size_t len)
 {
-    Octets bad = {0};
+    MwOctets bad = {0};
     size_t at = 0;
-    for (; at + sizeof bad <= text.len; at += sizeof bad) {
-        Octets octets;
-        memcpy(&octets, text.data + at, sizeof octets);
-        Octets blank = (octets == ' ') | (octets == '\t') | (octets == '\r') | (octets == '\n');
-        bad |= ((octets >= 0) & (octets <= ' ') & ~blank) | (octets == 0x7f);
+    for (; at + sizeof bad <= len; at += sizeof bad) {
+        MwOctets octets;
+        memcpy(&octets, text + at, sizeof octets);
+        MwOctets blank =
+            (MwOctets)(octets == '\t') | (MwOctets)(octets == '\r') | (MwOctets)(octets == '\n');
+        bad |= ((MwOctets)(octets < ' ') & ~blank) | (MwOctets)(octets == 0x7f);
     }
-    uint64_t halves[2];
-    memcpy(halves, &bad, sizeof bad);
-    while (at < text.len && is_value_char(text.data[at]))
+    uint64_t words[4];
+    memcpy(words, &bad, sizeof bad);
+    while (at < len && is_value_char(text[at]))
         at++;
-    return (halves[0] | halves[1]) != 0 || at < text.len;
+    return (words[0] | words[1] | words[2] | words[3]) != 0 || at < len;
 }
 
 /* Offset in `name` of the first byte that no tag name has there; name.len when it is one. */
@@ -100,7 +98,7 @@ static bool next_tag(MwSpan text, size_t *at, MwTag *ret)
     return true;
 }
 
-/* Names are short: the first letter tells most apart. */
+/* Names are short: the first letter tells most apart. `name` is not empty. */
 static bool is_named(const MwTag *tag, const char *name, size_t len)
 {
     return tag->name.len == len && tag->name.data[0] == name[0] &&
@@ -134,7 +132,7 @@ bool mw_tag_list_peek(MwSpan text, const char *name, MwSpan *ret_value, unsigned
 static bool has_name(const GArray *tags, MwSpan name)
 {
     for (guint i = 0; i < tags->len; i++)
-        if (mw_span_equal(g_array_index(tags, MwTag, i).name, name))
+        if (is_named(&g_array_index(tags, MwTag, i), name.data, name.len))
             return true;
     return false;
 }
@@ -142,7 +140,7 @@ static bool has_name(const GArray *tags, MwSpan name)
 GArray *mw_tag_list_read(MwSpan text)
 {
     GArray *tags = g_array_sized_new(FALSE, FALSE, sizeof(MwTag), 12);
-    bool may_be_bad = has_bad_octet(text);
+    bool may_be_bad = has_bad_octet(text.data, text.len);
     MwTag tag;
     for (size_t at = 0; tags->len < MW_TAG_LIST_MAX && next_tag(text, &at, &tag);) {
         if (may_be_bad && tag.fault == MW_TAG_OK)

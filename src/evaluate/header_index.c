@@ -20,14 +20,25 @@ struct MwHeaderIndex {
     guint *above; /* for each field the next one of its name, upwards; NONE: it is the topmost */
 };
 
+static guint mix(const MwHeaderIndex *index, guint key)
+{
+    key *= index->factor;
+    return key ^ key >> 15;
+}
+
 /* Never 0; the same whatever the case of letters. Who writes a message does not know the factor, so
  * cannot make the table slow. */
 static guint key_of(const MwHeaderIndex *index, MwSpan name)
 {
-    guint key = (guint)name.len;
-    for (size_t i = 0; i < name.len; i++)
-        key = (key ^ ((unsigned char)name.data[i] | 0x20)) * index->factor;
-    return (key ^ key >> 16) | 1;
+    guint key = (guint)name.len, letters = 0;
+    size_t at = 0;
+    for (; at + sizeof letters <= name.len; at += sizeof letters) {
+        memcpy(&letters, name.data + at, sizeof letters);
+        key = mix(index, key ^ (letters | 0x20202020));
+    }
+    for (; at < name.len; at++)
+        key = mix(index, key ^ ((unsigned char)name.data[at] | 0x20));
+    return key | 1;
 }
 
 static const MwHeader *field_at(const MwHeaderIndex *index, guint at)
