@@ -1,7 +1,6 @@
 #include "src/input/formats.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include "src/input/libarchive.h"
 
 /* zip and tar, compressed or not, and one compressed file. Read from memory, one member at a time;
  * no member is ever written anywhere. */
@@ -17,7 +16,13 @@ static const guint64 unpacked_max = (guint64)16 * 1024 * 1024 * 1024;
 static const guint64 member_max = (guint64)2 * 1024 * 1024 * 1024; /* a limit of the product */
 
 typedef struct archive Archive;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_read_free)
+
+static void free_archive(Archive *archive)
+{
+    mw_libarchive()->read_free(archive);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, free_archive)
 
 bool mw_archive_is(MwSpan text)
 {
@@ -44,20 +49,20 @@ bool mw_archive_is(MwSpan text)
 
 static Archive *open_archive(const MwReader *reader, MwSpan text)
 {
-    Archive *archive = archive_read_new();
-    archive_read_support_filter_gzip(archive);
-    archive_read_support_filter_bzip2(archive);
-    archive_read_support_filter_xz(archive);
-    archive_read_support_filter_zstd(archive);
-    archive_read_support_format_zip(archive);
-    archive_read_support_format_tar(archive);
-    archive_read_support_format_raw(archive);
+    const MwLibarchive *library = mw_libarchive();
+    g_autoptr(Archive) archive = library->read_new();
+    library->read_support_filter_gzip(archive);
+    library->read_support_filter_bzip2(archive);
+    library->read_support_filter_xz(archive);
+    library->read_support_filter_zstd(archive);
+    library->read_support_format_zip(archive);
+    library->read_support_format_tar(archive);
+    library->read_support_format_raw(archive);
     if (reader->options->zip_password != NULL)
-        archive_read_add_passphrase(archive, reader->options->zip_password);
-    if (archive_read_open_memory(archive, text.data, text.len) == ARCHIVE_OK)
-        return archive;
-    archive_read_free(archive);
-    return NULL;
+        library->read_add_passphrase(archive, reader->options->zip_password);
+    if (library->read_open_memory(archive, text.data, text.len) != ARCHIVE_OK)
+        return NULL;
+    return g_steal_pointer(&archive);
 }
 
 /* Why the archive as a whole must not be read further; NULL: it may. */
@@ -74,8 +79,8 @@ static const char *limit_reached(const MwReader *reader, guint64 packed)
 
 static bool refuse_member(MwReader *reader, const MwPiece *member, Archive *archive)
 {
-    const char *text = archive_error_string(archive);
-    bool password = archive_read_has_encrypted_entries(archive) > 0;
+    const char *text = mw_libarchive()->error_string(archive);
+    bool password = mw_libarchive()->read_has_encrypted_entries(archive) > 0;
     if (password && reader->options->zip_password == NULL)
         mw_reader_refuse(reader, member, MW_INPUT_ERROR_ENCRYPTED,
                          "encrypted zip: give its password with --zip-password-file, or unpack "
@@ -98,7 +103,7 @@ static GBytes *read_member(MwReader *reader, const MwPiece *member, Archive *arc
     for (;;) {
         guint used = data->len;
         g_byte_array_set_size(data, used + CHUNK);
-        la_ssize_t got = archive_read_data(archive, data->data + used, CHUNK);
+        la_ssize_t got = mw_libarchive()->read_data(archive, data->data + used, CHUNK);
         g_byte_array_set_size(data, used + (got > 0 ? (guint)got : 0));
         if (got == 0)
             return g_byte_array_free_to_bytes(g_steal_pointer(&data));
@@ -119,9 +124,9 @@ static GBytes *read_member(MwReader *reader, const MwPiece *member, Archive *arc
 
 static char *member_source(const MwPiece *piece, struct archive_entry *entry, bool raw)
 {
-    const char *name = archive_entry_pathname_utf8(entry);
+    const char *name = mw_libarchive()->entry_pathname_utf8(entry);
     if (name == NULL)
-        name = archive_entry_pathname(entry);
+        name = mw_libarchive()->entry_pathname(entry);
     if (raw || name == NULL)
         return g_strdup(piece->source);
     g_autofree char *valid = g_utf8_make_valid(name, -1);
@@ -137,9 +142,9 @@ static bool is_noise(const char *source)
 static bool take_member(MwReader *reader, const MwPiece *piece, Archive *archive,
                         struct archive_entry *entry)
 {
-    bool raw = archive_format(archive) == ARCHIVE_FORMAT_RAW, go_on = true;
+    bool raw = mw_libarchive()->format(archive) == ARCHIVE_FORMAT_RAW, go_on = true;
     g_autofree char *source = member_source(piece, entry, raw);
-    if ((!raw && archive_entry_filetype(entry) != AE_IFREG) || is_noise(source))
+    if ((!raw && mw_libarchive()->entry_filetype(entry) != AE_IFREG) || is_noise(source))
         return true;
     unsigned index = 0;
     g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
@@ -159,7 +164,7 @@ static void read_members(MwReader *reader, const MwPiece *piece, Archive *archiv
     struct archive_entry *entry;
     bool go_on = true;
     while (go_on && !reader->stopped) {
-        int status = archive_read_next_header(archive, &entry);
+        int status = mw_libarchive()->read_next_header(archive, &entry);
         if (status == ARCHIVE_EOF)
             return;
         if (status < ARCHIVE_WARN) {
@@ -182,6 +187,11 @@ void mw_archive_read(MwReader *reader, MwPiece *piece)
     if (reader->archives >= NESTING_MAX) {
         mw_reader_refuse(reader, piece, MW_INPUT_ERROR_LIMIT,
                          "archives inside archives, more than 3 deep");
+        return;
+    }
+    if (mw_libarchive() == NULL) {
+        mw_reader_refuse(reader, piece, MW_INPUT_ERROR_UNREADABLE,
+                         "an archive: " MAILWHY_LIBARCHIVE " is not installed");
         return;
     }
     g_autoptr(Archive) archive = open_archive(reader, text);

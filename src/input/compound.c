@@ -1,10 +1,7 @@
 #include "src/input/formats.h"
 
-#include <gsf/gsf-infile-msole.h>
-#include <gsf/gsf-input-memory.h>
-#include <gsf/gsf-utils.h>
-
 #include "src/input/compound_check.h"
+#include "src/input/libgsf.h"
 
 /* Outlook's .msg: a compound file whose streams are MAPI properties (MS-OXMSG). Of a mail that came
  * from the Internet, property 0x007D holds the header block as it came; its body is Outlook's own,
@@ -22,24 +19,20 @@ bool mw_compound_is(MwSpan text)
     return text.len >= 8 && memcmp(text.data, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0;
 }
 
-static void ensure_init(void)
+static bool is_folder(Input *input)
 {
-    static gsize ready;
-    if (g_once_init_enter(&ready)) {
-        gsf_init();
-        g_once_init_leave(&ready, 1);
-    }
+    return G_TYPE_CHECK_INSTANCE_TYPE(input, mw_libgsf()->infile_get_type());
 }
 
 /* The octets of a stream; NULL when it is absent, empty or too large. */
 static GBytes *read_stream(Infile *folder, const char *name)
 {
-    g_autoptr(Input) stream = gsf_infile_child_by_name(folder, name);
-    gsf_off_t size = stream != NULL ? gsf_input_size(stream) : 0;
+    g_autoptr(Input) stream = mw_libgsf()->infile_child_by_name(folder, name);
+    gsf_off_t size = stream != NULL ? mw_libgsf()->input_size(stream) : 0;
     if (size <= 0 || size > PROPERTY_MAX)
         return NULL;
     g_autofree guint8 *data = g_malloc((gsize)size);
-    if (gsf_input_read(stream, (size_t)size, data) == NULL)
+    if (mw_libgsf()->input_read(stream, (size_t)size, data) == NULL)
         return NULL;
     return g_bytes_new_take(g_steal_pointer(&data), (gsize)size);
 }
@@ -98,10 +91,11 @@ static unsigned read_folder(MwReader *reader, MwPiece *piece, Infile *folder, un
 static unsigned read_attachment(MwReader *reader, const MwPiece *piece, Infile *attachment,
                                 unsigned depth)
 {
-    g_autoptr(Input) embedded = gsf_infile_child_by_name(attachment, "__substg1.0_3701000D");
-    if (embedded != NULL && GSF_IS_INFILE(embedded)) {
+    g_autoptr(Input) embedded =
+        mw_libgsf()->infile_child_by_name(attachment, "__substg1.0_3701000D");
+    if (embedded != NULL && is_folder(embedded)) {
         g_autoptr(MwPiece) inside = mw_piece_inside(piece, piece->bytes);
-        return depth < EMBEDDED_MAX ? read_folder(reader, inside, GSF_INFILE(embedded), depth + 1)
+        return depth < EMBEDDED_MAX ? read_folder(reader, inside, (Infile *)embedded, depth + 1)
                                     : 0;
     }
     g_autoptr(GBytes) name = read_text(attachment, "3707");
@@ -126,14 +120,14 @@ static unsigned read_attachments(MwReader *reader, const MwPiece *piece, Infile 
     g_autoptr(MwPiece) carried = mw_piece_inside(piece, piece->bytes);
     carried->carrier = carrier;
     unsigned found = 0;
-    int count = MIN(gsf_infile_num_children(folder), ATTACHMENTS_MAX);
+    int count = MIN(mw_libgsf()->infile_num_children(folder), ATTACHMENTS_MAX);
     for (int i = 0; i < count && !reader->stopped; i++) {
-        const char *name = gsf_infile_name_by_index(folder, i);
+        const char *name = mw_libgsf()->infile_name_by_index(folder, i);
         if (name == NULL || !g_str_has_prefix(name, "__attach_version1.0_"))
             continue;
-        g_autoptr(Input) child = gsf_infile_child_by_index(folder, i);
-        if (child != NULL && GSF_IS_INFILE(child))
-            found += read_attachment(reader, carried, GSF_INFILE(child), depth);
+        g_autoptr(Input) child = mw_libgsf()->infile_child_by_index(folder, i);
+        if (child != NULL && is_folder(child))
+            found += read_attachment(reader, carried, (Infile *)child, depth);
     }
     return found;
 }
@@ -153,11 +147,16 @@ static unsigned read_folder(MwReader *reader, MwPiece *piece, Infile *folder, un
 
 void mw_compound_read(MwReader *reader, MwPiece *piece)
 {
-    ensure_init();
+    if (mw_libgsf() == NULL) {
+        mw_reader_refuse(reader, piece, MW_INPUT_ERROR_UNREADABLE,
+                         "an Outlook message: " MAILWHY_LIBGSF " is not installed");
+        return;
+    }
     MwSpan text = mw_piece_text(piece);
     g_autoptr(Input) input =
-        gsf_input_memory_new((const guint8 *)text.data, (gsf_off_t)text.len, FALSE);
-    g_autoptr(Infile) file = mw_compound_is_sound(text) ? gsf_infile_msole_new(input, NULL) : NULL;
+        mw_libgsf()->input_memory_new((const guint8 *)text.data, (gsf_off_t)text.len, FALSE);
+    g_autoptr(Infile) file =
+        mw_compound_is_sound(text) ? mw_libgsf()->infile_msole_new(input, NULL) : NULL;
     if (file == NULL) {
         mw_reader_refuse(reader, piece, MW_INPUT_ERROR_NOT_MAIL, "damaged Outlook message");
         return;
