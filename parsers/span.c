@@ -1,16 +1,35 @@
 #include "parsers/span.h"
 
 #include <glib.h>
-#include <stdint.h>
+
+#include "parsers/octets.h"
 
 static bool is_blank(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+#define EVERY_OCTET(x) (UINT64_C(0x0101010101010101) * (x))
+
+/* Eight octets: they may differ in the bit of the case where that makes letters of both. */
+static bool equal_eight_nocase(const char *a, const char *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    uint64_t differ = x ^ y, small = x | EVERY_OCTET(0x20), low = small & EVERY_OCTET(0x7f);
+    uint64_t letters = (low + EVERY_OCTET(0x80 - 'a')) & ~(low + EVERY_OCTET(0x7f - 'z')) & ~small &
+                       EVERY_OCTET(0x80);
+    return (differ & ~(letters >> 2)) == 0;
+}
+
 static bool equal_nocase(const char *a, const char *b, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
+    size_t i = 0;
+    for (; i + 8 <= len; i += 8)
+        if (!equal_eight_nocase(a + i, b + i))
+            return false;
+    for (; i < len; i++)
         if (mw_ascii_lower(a[i]) != mw_ascii_lower(b[i]))
             return false;
     return true;
@@ -19,11 +38,6 @@ static bool equal_nocase(const char *a, const char *b, size_t len)
 bool mw_span_equal_nocase(MwSpan a, MwSpan b)
 {
     return a.len == b.len && equal_nocase(a.data, b.data, a.len);
-}
-
-bool mw_span_is(MwSpan span, const char *text)
-{
-    return mw_span_equal(span, mw_span(text));
 }
 
 MwSpan mw_span_trim(MwSpan span)
@@ -52,24 +66,72 @@ static const char *next_byte(const char *from, const char *end, char byte)
     return hit != NULL ? hit : end;
 }
 
-/* By memchr for both cases of the first letter: bodies are searched this way. */
+/* Where in [from, end) `text` begins; `end`: nowhere. By memchr for both cases of its first letter.
+ */
+static const char *find_begin(const char *from, const char *end, const char *text, size_t len)
+{
+    const char small = mw_ascii_lower(text[0]), big = g_ascii_toupper(text[0]);
+    const char *at_small = next_byte(from, end, small);
+    const char *at_big = small != big ? next_byte(from, end, big) : end;
+    while (at_small < end || at_big < end) {
+        const char *at = MIN(at_small, at_big);
+        if (equal_nocase(at, text, len))
+            return at;
+        if (at == at_small)
+            at_small = next_byte(at + 1, end, small);
+        else
+            at_big = next_byte(at + 1, end, big);
+    }
+    return end;
+}
+
+enum { STEP = 128 };
+
+static uint8_t case_bit(char letter)
+{
+    return g_ascii_isalpha(letter) ? 0x20 : 0;
+}
+
+/* Passes over places where `text` cannot begin since its first and last octet do not stand there:
+ * as many steps as there are, or up to that in which they do. */
+MW_OCTETS_CLONES
+static const char *pass_places(const char *from, const char *end, const char *text, size_t len)
+{
+    const MwOctets first = (MwOctets){0} + (uint8_t)mw_ascii_lower(text[0]);
+    const MwOctets last = (MwOctets){0} + (uint8_t)mw_ascii_lower(text[len - 1]);
+    const MwOctets first_case = (MwOctets){0} + case_bit(text[0]);
+    const MwOctets last_case = (MwOctets){0} + case_bit(text[len - 1]);
+    for (; end - from >= STEP; from += STEP) {
+        MwOctets hits = {0};
+        for (size_t i = 0; i < STEP; i += sizeof hits) {
+            MwOctets a, b;
+            memcpy(&a, from + i, sizeof a);
+            memcpy(&b, from + i + len - 1, sizeof b);
+            hits |= (MwOctets)((a | first_case) == first) & (MwOctets)((b | last_case) == last);
+        }
+        uint64_t words[4];
+        memcpy(words, &hits, sizeof hits);
+        if ((words[0] | words[1] | words[2] | words[3]) != 0)
+            break;
+    }
+    return from;
+}
+
+/* Bodies are searched this way. */
 size_t mw_span_find_nocase(MwSpan span, const char *text)
 {
     size_t len = strlen(text);
     if (len == 0 || len > span.len)
         return len == 0 ? 0 : span.len;
     const char *end = span.data + span.len - len + 1;
-    const char small = mw_ascii_lower(text[0]), big = g_ascii_toupper(text[0]);
-    const char *at_small = next_byte(span.data, end, small);
-    const char *at_big = small != big ? next_byte(span.data, end, big) : end;
-    while (at_small < end || at_big < end) {
-        const char *at = MIN(at_small, at_big);
-        if (equal_nocase(at, text, len))
-            return (size_t)(at - span.data);
-        if (at == at_small)
-            at_small = next_byte(at + 1, end, small);
-        else
-            at_big = next_byte(at + 1, end, big);
+    for (const char *from = span.data; from < end;) {
+        if (end - from >= STEP)
+            from = pass_places(from, end, text, len);
+        const char *step_end = from + MIN(end - from, STEP);
+        const char *hit = find_begin(from, step_end, text, len);
+        if (hit < step_end)
+            return (size_t)(hit - span.data);
+        from = step_end;
     }
     return span.len;
 }
@@ -112,21 +174,9 @@ char *mw_span_dup(MwSpan span)
     return copy;
 }
 
-/* One line with single blanks already? */
-static bool is_unfolded(MwSpan span)
-{
-    if (span.len == 0)
-        return true;
-    return memchr(span.data, '\n', span.len) == NULL && memchr(span.data, '\r', span.len) == NULL &&
-           memchr(span.data, '\t', span.len) == NULL &&
-           memmem(span.data, span.len, "  ", 2) == NULL;
-}
-
 char *mw_span_dup_unfolded(MwSpan span)
 {
     span = mw_span_trim(span);
-    if (is_unfolded(span))
-        return mw_span_dup(span);
     char *copy = g_malloc(span.len + 1);
     size_t used = 0;
     for (size_t i = 0; i < span.len; i++) {
@@ -135,9 +185,8 @@ char *mw_span_dup_unfolded(MwSpan span)
             continue;
         if (byte == '\t')
             byte = ' ';
-        if (byte == ' ' && used > 0 && copy[used - 1] == ' ')
-            continue;
-        copy[used++] = byte;
+        if (byte != ' ' || used == 0 || copy[used - 1] != ' ')
+            copy[used++] = byte;
     }
     copy[used] = '\0';
     return copy;

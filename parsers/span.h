@@ -45,14 +45,19 @@ static inline MwSpan mw_span_slice(MwSpan span, size_t begin, size_t end)
     return begin < end ? mw_span_make(span.data + begin, end - begin) : mw_span_make(NULL, 0);
 }
 
-/* Inline, as those below: the lengths mostly decide. */
+/* Inline, as those below: the lengths mostly decide, and that of a literal is known. */
 static inline bool mw_span_equal(MwSpan a, MwSpan b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-bool mw_span_equal_nocase(MwSpan a, MwSpan b);  /* ASCII case only */
-bool mw_span_is(MwSpan span, const char *text); /* equal, case counts */
+bool mw_span_equal_nocase(MwSpan a, MwSpan b); /* ASCII case only */
+
+/* Equal, case counts. */
+static inline bool mw_span_is(MwSpan span, const char *text)
+{
+    return mw_span_equal(span, mw_span(text));
+}
 
 static inline bool mw_span_is_nocase(MwSpan span, const char *text)
 {

@@ -181,15 +181,36 @@ GPtrArray *mw_mime_parts(const MwMessage *message)
     return walk.parts;
 }
 
-static bool line_is_nested(MwSpan line)
+static bool head_is_nested(MwSpan head)
 {
-    static const char *const signs[] = {"message/",         ".eml",    ".msg",
-                                        "ms-outlook",       "ms-tnef", "winmail.dat",
-                                        "multipart/digest", "name*",   "=?"};
-    for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
-        if (mw_span_find_nocase(line, signs[i]) < line.len)
-            return true;
-    return false;
+    static const char *const signs[] = {
+        "message/",         ".eml",  ".msg", "ms-outlook", "ms-tnef", "winmail.dat",
+        "multipart/digest", "name*", "=?",   NULL};
+    return mw_span_has_any_nocase(head, signs);
+}
+
+/* The first line at or after `from`, where one begins, that may be a delimiter. */
+static size_t find_delimiter(const MwMessage *message, size_t from)
+{
+    MwSpan rest = mw_span_slice(message->body, from, message->body.len);
+    if (mw_span_starts_with_nocase(rest, "--"))
+        return from;
+    size_t at = mw_span_find_nocase(rest, message->line_end == MW_LINE_END_CR ? "\r--" : "\n--");
+    return MIN(from + at + 1, message->body.len);
+}
+
+/* The header lines of a part: up to an empty line, or one that may be a delimiter. */
+static MwSpan read_part_head(const MwMessage *message, size_t begin)
+{
+    size_t at = begin;
+    while (at < message->body.len) {
+        size_t end = find_line_end(message, at);
+        MwSpan line = mw_span_slice(message->body, at, end);
+        if (mw_span_trim(line).len == 0 || is_delimiter(line))
+            break;
+        at = MIN(end + 1, message->body.len);
+    }
+    return mw_span_slice(message->body, begin, at);
 }
 
 /* Only header lines after a delimiter are looked at; an encoded file name may hide anything. */
@@ -200,19 +221,16 @@ bool mw_mime_has_nested(const MwMessage *message)
         return false;
     MwSpan value = mw_span_trim(type->value);
     if (!mw_span_starts_with_nocase(value, "multipart/"))
-        return line_is_nested(value);
-    bool in_head = false;
-    for (size_t at = 0; at < message->body.len;) {
+        return head_is_nested(value);
+    for (size_t at = find_delimiter(message, 0); at < message->body.len;
+         at = find_delimiter(message, at)) {
         size_t end = find_line_end(message, at);
-        if (end - at > 2 && message->body.data[at] == '-' && message->body.data[at + 1] == '-')
-            in_head = true;
-        else if (in_head) {
-            MwSpan line = mw_span_slice(message->body, at, end);
-            in_head = mw_span_trim(line).len > 0;
-            if (in_head && line_is_nested(line))
-                return true;
-        }
-        at = end + 1;
+        bool is_short = end - at <= 2;
+        at = MIN(end + 1, message->body.len);
+        MwSpan head = is_short ? mw_span_make(NULL, 0) : read_part_head(message, at);
+        if (head_is_nested(head))
+            return true;
+        at += head.len;
     }
     return false;
 }

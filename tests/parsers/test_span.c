@@ -41,4 +41,58 @@ static void check(void **state)
     g_free((void *)(uintptr_t)input.data);
 }
 
-MW_TABLE_MAIN("span", cases, check)
+/* A letter at a time, as in a textbook. */
+static size_t find_slowly(MwSpan span, const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t at = 0; at + len <= span.len; at++)
+        if (g_ascii_strncasecmp(span.data + at, text, len) == 0)
+            return at;
+    return span.len;
+}
+
+/* Texts at any place of longer ones, their ends elsewhere, too. */
+static void check_find(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"a",  "\n--", "eml",           "Type: x",
+                                        "@z", "[`{",  "message/rfc822"};
+    static const char alphabet[] = "aAeElL\n-xXyzZ@`[{: ";
+    g_autoptr(GRand) dice = g_rand_new_with_seed(1);
+    for (unsigned round = 0; round < 4000; round++) {
+        const char *text = texts[round % G_N_ELEMENTS(texts)];
+        g_autoptr(GString) all = g_string_new(NULL);
+        for (int left = g_rand_int_range(dice, 0, 700); left > 0; left--)
+            g_string_append_c(all, alphabet[g_rand_int_range(dice, 0, sizeof alphabet - 1)]);
+        if (round % 3 > 0)
+            g_string_insert(all, g_rand_int_range(dice, 0, (int)all->len + 1), text);
+        MwSpan input = mw_test_exact(all->str);
+        assert_int_equal(mw_span_find_nocase(input, text), find_slowly(input, text));
+        g_free((void *)(uintptr_t)input.data);
+    }
+}
+
+/* All octets against all, at each place of a word and behind it. */
+static void check_equal(void **state)
+{
+    (void)state;
+    for (unsigned pair = 0; pair < 0x10000; pair++) {
+        char a[] = "Some words", b[] = "sOME WORDS";
+        size_t at = pair % 10;
+        a[at] = (char)(pair & 0xff);
+        b[at] = (char)(pair >> 8);
+        bool equal = g_ascii_tolower(a[at]) == g_ascii_tolower(b[at]);
+        assert_int_equal(mw_span_equal_nocase(mw_span_make(a, 10), mw_span_make(b, 10)), equal);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest others[] = {cmocka_unit_test(check_find),
+                                        cmocka_unit_test(check_equal)};
+    struct CMUnitTest rows[G_N_ELEMENTS(cases)];
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        rows[i] = (struct CMUnitTest){cases[i].name, check, NULL, NULL, &cases[i]};
+    int failed = cmocka_run_group_tests_name("span", rows, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("span, more", others, NULL, NULL);
+}
