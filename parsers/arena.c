@@ -62,7 +62,8 @@ void *mw_arena_take(MwArena *arena, size_t size)
 char *mw_arena_text(MwArena *arena, const char *text, size_t len)
 {
     char *copy = cut(arena, len + 1);
-    memcpy(copy, text, len);
+    if (len > 0)
+        memcpy(copy, text, len);
     copy[len] = '\0';
     return copy;
 }

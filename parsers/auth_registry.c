@@ -96,6 +96,12 @@ static const char *const pseudo_words[] = {
     "identity", "mechanism", "problem", "reason",        "receiver",
 };
 
+/* The first letter tells most apart. */
+static bool same(const char *a, const char *b)
+{
+    return *a == *b && strcmp(a, b) == 0;
+}
+
 const MwAuthMethod *mw_auth_registry(unsigned *ret_count)
 {
     *ret_count = G_N_ELEMENTS(methods);
@@ -105,7 +111,7 @@ const MwAuthMethod *mw_auth_registry(unsigned *ret_count)
 const MwAuthMethod *mw_auth_method_find(const char *name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(methods); i++)
-        if (strcmp(methods[i].name, name) == 0)
+        if (same(methods[i].name, name))
             return &methods[i];
     return NULL;
 }
@@ -113,7 +119,7 @@ const MwAuthMethod *mw_auth_method_find(const char *name)
 bool mw_auth_method_has_result(const MwAuthMethod *method, const char *result)
 {
     for (size_t i = 0; i < MW_AUTH_RESULTS_PER_METHOD && method->results[i] != NULL; i++)
-        if (strcmp(method->results[i], result) == 0)
+        if (same(method->results[i], result))
             return true;
     return false;
 }
@@ -132,7 +138,7 @@ bool mw_auth_method_has_property(const MwAuthMethod *method, const char *propert
 bool mw_auth_method_is_vendor(const char *name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(vendor_methods); i++)
-        if (strcmp(vendor_methods[i], name) == 0)
+        if (same(vendor_methods[i], name))
             return true;
     return g_str_has_prefix(name, "x-");
 }
@@ -140,7 +146,7 @@ bool mw_auth_method_is_vendor(const char *name)
 bool mw_auth_word_is_pseudo(const char *word)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(pseudo_words); i++)
-        if (strcmp(pseudo_words[i], word) == 0)
+        if (same(pseudo_words[i], word))
             return true;
     return false;
 }
@@ -148,7 +154,7 @@ bool mw_auth_word_is_pseudo(const char *word)
 const char *mw_auth_result_modern(const char *method, const char *result)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(spellings); i++)
-        if (strcmp(spellings[i].legacy, result) == 0 &&
+        if (same(spellings[i].legacy, result) &&
             (spellings[i].method == NULL || strcmp(spellings[i].method, method) == 0))
             return spellings[i].modern;
     return result;

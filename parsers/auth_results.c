@@ -11,58 +11,37 @@ typedef struct {
     MwSpan text;
     size_t pos;
     MwAuthResults *out;
-    MwAuthResult *current; /* what properties and comments belong to; NULL at first */
-    GPtrArray *dropped;    /* results of a method version we do not know (RFC 8601, 2.6) */
+    MwArena *arena;
+    MwAuthResult *current;     /* what properties and comments belong to; NULL at first */
+    MwAuthProperty **property; /* where its next one goes */
+    unsigned properties;       /* how many it has */
+    bool commented;            /* does it have a comment? Its text is in `comment` until the end */
+    GString *comment;
+    char *word; /* as much room as the text needs: what is being read */
+    size_t used;
 } Reader;
-
-static void property_free(gpointer data)
-{
-    MwAuthProperty *property = data;
-    g_free(property->key);
-    g_free(property->value);
-    g_free(property);
-}
-
-void mw_auth_result_free(MwAuthResult *result)
-{
-    if (result == NULL)
-        return;
-    g_free(result->method);
-    g_free(result->result);
-    g_free(result->result_as_written);
-    g_free(result->reason);
-    g_free(result->comment);
-    g_ptr_array_unref(result->properties);
-    g_free(result);
-}
-
-static void free_result(gpointer data)
-{
-    mw_auth_result_free(data);
-}
 
 void mw_auth_results_free(MwAuthResults *results)
 {
     if (results == NULL)
         return;
-    g_free(results->authserv_id);
     g_ptr_array_unref(results->results);
-    g_ptr_array_unref(results->deviations);
-    g_free(results);
+    g_clear_pointer(&results->deviations, g_ptr_array_unref);
+    mw_arena_free(results->arena);
 }
 
 const char *mw_auth_result_property(const MwAuthResult *result, const char *key)
 {
-    for (guint i = 0; i < result->properties->len; i++) {
-        const MwAuthProperty *property = g_ptr_array_index(result->properties, i);
-        if (strcmp(property->key, key) == 0)
-            return property->value;
-    }
+    for (const MwAuthProperty *p = result->properties; p != NULL; p = p->next)
+        if (strcmp(p->key, key) == 0)
+            return p->value;
     return NULL;
 }
 
 static G_GNUC_PRINTF(2, 3) void note(Reader *r, const char *format, ...)
 {
+    if (r->out->deviations == NULL)
+        r->out->deviations = g_ptr_array_new_with_free_func(g_free);
     if (r->out->deviations->len >= DEVIATIONS_MAX)
         return;
     va_list arguments;
@@ -81,15 +60,23 @@ static bool at_end(const Reader *r)
     return r->pos >= r->text.len;
 }
 
-static void append_joined(char **text, MwSpan more)
+static void add_comment(Reader *r, MwSpan more)
 {
-    g_autofree char *old = *text;
-    if (old != NULL && strlen(old) + more.len > COMMENT_MAX) {
-        *text = g_steal_pointer(&old);
+    if (r->commented && r->comment->len + more.len > COMMENT_MAX)
         return;
-    }
-    *text = old != NULL ? g_strdup_printf("%s; " MW_SPAN_FMT, old, MW_SPAN_ARG(more))
-                        : mw_span_dup(more);
+    if (r->commented)
+        g_string_append(r->comment, "; ");
+    g_string_append_len(r->comment, more.data, (gssize)more.len);
+    r->commented = true;
+}
+
+/* The comments of a result are complete when the next one begins. */
+static void close_result(Reader *r)
+{
+    if (r->commented)
+        r->current->comment = mw_arena_text(r->arena, r->comment->str, r->comment->len);
+    g_string_truncate(r->comment, 0);
+    r->commented = false;
 }
 
 /* An open comment ends with the field: what stands in a comment is never taken for a result. */
@@ -111,8 +98,8 @@ static void read_comment(Reader *r)
         r->out->truncated = true;
     }
     MwSpan comment = mw_span_slice(r->text, begin, r->pos - (depth == 0));
-    if (r->current != NULL && (r->current->comment == NULL || comment.len > 0))
-        append_joined(&r->current->comment, mw_span_trim(comment));
+    if (r->current != NULL && (!r->commented || comment.len > 0))
+        add_comment(r, mw_span_trim(comment));
 }
 
 static void skip_cfws(Reader *r)
@@ -129,8 +116,22 @@ static void skip_cfws(Reader *r)
     }
 }
 
-/* A quoted string at the reader; `keep` the quotes and pairs as written. */
-static void read_quoted(Reader *r, GString *out)
+/* What has been read, in the arena; the word is empty again. */
+static char *take_word(Reader *r)
+{
+    char *text = mw_arena_text(r->arena, r->word, r->used);
+    r->used = 0;
+    return text;
+}
+
+static void append(Reader *r, size_t begin, size_t end)
+{
+    memcpy(r->word + r->used, r->text.data + begin, end - begin);
+    r->used += end - begin;
+}
+
+/* Appends a quoted string at the reader, unquoted. */
+static void read_quoted(Reader *r)
 {
     for (r->pos++; !at_end(r); r->pos++) {
         char byte = peek(r);
@@ -140,61 +141,63 @@ static void read_quoted(Reader *r, GString *out)
         }
         if (byte == '\\' && r->pos + 1 < r->text.len)
             byte = r->text.data[++r->pos];
-        g_string_append_c(out, byte);
+        r->word[r->used++] = byte;
     }
     note(r, "quoted string not closed");
     r->out->truncated = true;
 }
 
-/* The next key: up to white space or one of ";(=", quoted parts unquoted. */
-static void read_key_part(Reader *r, GString *out)
+static bool ends_key(char byte)
 {
-    while (!at_end(r) && strchr(" ;(=", peek(r)) == NULL) {
-        if (peek(r) == '"') {
-            read_quoted(r, out);
-            continue;
-        }
-        /* the clean copy ends with NUL and holds no other */
-        size_t len = strcspn(r->text.data + r->pos, " ;(=\"");
-        g_string_append_len(out, r->text.data + r->pos, (gssize)len);
-        r->pos += len;
+    return byte == ' ' || byte == ';' || byte == '(' || byte == '=';
+}
+
+/* Appends the next key: up to white space or one of ";(=", quoted parts unquoted. */
+static void read_key_part(Reader *r)
+{
+    while (!at_end(r) && !ends_key(peek(r))) {
+        size_t begin = r->pos;
+        while (!at_end(r) && !ends_key(peek(r)) && peek(r) != '"')
+            r->pos++;
+        append(r, begin, r->pos);
+        if (peek(r) == '"')
+            read_quoted(r);
     }
 }
 
 /* CFWS may stand around the dot of "policy . expired" (RFC 8601, B.7). */
 static char *read_key(Reader *r)
 {
-    GString *key = g_string_new(NULL);
-    read_key_part(r, key);
+    read_key_part(r);
     for (;;) {
         size_t before = r->pos;
         skip_cfws(r);
-        bool dot = peek(r) == '.' || (key->len > 0 && key->str[key->len - 1] == '.');
+        bool dot = peek(r) == '.' || (r->used > 0 && r->word[r->used - 1] == '.');
         if (!dot || at_end(r) || r->pos == before)
             break;
-        read_key_part(r, key);
+        read_key_part(r);
         if (r->pos == before)
             break;
     }
-    return g_string_free(key, FALSE);
+    return take_word(r);
 }
 
 /* An unquoted value ends at white space, ';' or '(' (R-AR-13). */
 static char *read_value(Reader *r)
 {
-    GString *value = g_string_new(NULL);
     size_t begin = r->pos;
     if (peek(r) == '"') {
-        read_quoted(r, value);
+        read_quoted(r);
         if (peek(r) == '@') { /* a quoted local part: the quotes belong to the address */
-            g_string_truncate(value, 0);
-            g_string_append_len(value, r->text.data + begin, (gssize)(r->pos - begin));
+            r->used = 0;
+            append(r, begin, r->pos);
         }
     }
-    size_t len = strcspn(r->text.data + r->pos, " ;(");
-    g_string_append_len(value, r->text.data + r->pos, (gssize)len);
-    r->pos += len;
-    return g_string_free(value, FALSE);
+    begin = r->pos;
+    while (!at_end(r) && peek(r) != ' ' && peek(r) != ';' && peek(r) != '(')
+        r->pos++;
+    append(r, begin, r->pos);
+    return take_word(r);
 }
 
 /* "header.from= header.d=x": the word after the white space is the next key, the value empty. */
@@ -215,53 +218,65 @@ static bool is_number(const char *text)
 
 static bool is_name(const char *text)
 {
-    return *text != '\0' &&
-           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-._") == strlen(text) &&
-           strstr(text, "..") == NULL;
+    const char *p = text;
+    for (; *p != '\0'; p++) {
+        bool word = (*p >= 'a' && *p <= 'z') || g_ascii_isdigit(*p) || *p == '-' || *p == '_';
+        if (!word && (*p != '.' || p[1] == '.'))
+            return false;
+    }
+    return p > text;
 }
 
-/* Takes both texts. */
-static void add_property(Reader *r, char *key, char *value)
+static void add_property(Reader *r, const char *key, const char *value)
 {
-    g_autofree char *owned_key = key, *owned_value = value;
     if (r->current == NULL) {
         note(r, "%s= before any result", key);
     } else if (strcmp(key, "reason") == 0 && r->current->reason == NULL) {
-        r->current->reason = g_steal_pointer(&owned_value);
-    } else if (r->current->properties->len >= MW_AUTH_PROPERTY_MAX) {
+        r->current->reason = value;
+    } else if (r->properties >= MW_AUTH_PROPERTY_MAX) {
         note(r, "more than %d properties", MW_AUTH_PROPERTY_MAX);
     } else {
         if (strchr(key, '.') == NULL)
             note(r, "property without type: %s", key);
-        MwAuthProperty *property = g_new0(MwAuthProperty, 1);
-        property->key = g_steal_pointer(&owned_key);
-        property->value = g_steal_pointer(&owned_value);
-        g_ptr_array_add(r->current->properties, property);
+        MwAuthProperty *property = mw_arena_take(r->arena, sizeof *property);
+        *property = (MwAuthProperty){key, value, NULL};
+        *r->property = property;
+        r->property = &property->next;
+        r->properties++;
     }
 }
 
+/* A method version that we do not know is read, but not used (RFC 8601, 2.6). */
 static void open_result(Reader *r, const char *method, unsigned version)
 {
-    MwAuthResult *result = g_new0(MwAuthResult, 1);
-    result->method = g_strdup(method);
+    close_result(r);
+    MwAuthResult *result = mw_arena_take(r->arena, sizeof *result);
+    result->method = method;
     result->method_version = version;
-    result->properties = g_ptr_array_new_with_free_func(property_free);
     r->current = result;
-    bool keep = version == 1 && r->out->results->len < MW_AUTH_RESULT_MAX;
-    g_ptr_array_add(keep ? r->out->results : r->dropped, result);
-    if (!keep)
+    r->property = &result->properties;
+    r->properties = 0;
+    if (version == 1 && r->out->results->len < MW_AUTH_RESULT_MAX)
+        g_ptr_array_add(r->out->results, result);
+    else
         note(r, "result of %s/%u not used", method, version);
 }
 
-/* Takes the text. */
-static void set_result(Reader *r, char *value)
+static void lower_in_place(char *text)
+{
+    for (; *text != '\0'; text++)
+        *text = mw_ascii_lower(*text);
+}
+
+static void set_result(Reader *r, const char *value)
 {
     MwAuthResult *result = r->current;
-    g_autofree char *lower = g_ascii_strdown(value, -1);
+    char *lower = mw_arena_text(r->arena, value, strlen(value));
+    lower_in_place(lower);
     const MwAuthMethod *known = mw_auth_method_find(result->method);
     result->result_as_written = value;
-    result->result = g_strdup(mw_auth_result_modern(result->method, lower));
-    if (strcmp(lower, result->result) != 0)
+    result->result = mw_auth_result_modern(result->method, lower);
+    if (result->result != lower)
         note(r, "legacy result %s=%s", result->method, lower);
     else if (known != NULL && !mw_auth_method_has_result(known, lower))
         note(r, "unregistered result %s=%s", result->method, lower);
@@ -271,9 +286,9 @@ static void set_result(Reader *r, char *value)
 static unsigned read_version(Reader *r, char *key)
 {
     char *stroke = strchr(key, '/');
-    g_autofree char *number = NULL;
+    const char *number = NULL;
     if (stroke != NULL && is_number(stroke + 1)) {
-        number = g_strdup(stroke + 1);
+        number = stroke + 1;
         *stroke = '\0';
     } else if (peek(r) == '/') {
         r->pos++;
@@ -297,16 +312,9 @@ static bool opens_result(const Reader *r, const char *key, bool first)
            (mw_auth_method_find(key) != NULL || mw_auth_method_is_vendor(key));
 }
 
-static void lower_in_place(char *text)
+/* "=" is at the reader. Makes the key lower case. */
+static void read_assignment(Reader *r, char *key, unsigned version, bool first)
 {
-    for (; *text != '\0'; text++)
-        *text = g_ascii_tolower(*text);
-}
-
-/* "=" is at the reader. Takes the key, which it makes lower case. */
-static void read_assignment(Reader *r, char *written_key, unsigned version, bool first)
-{
-    g_autofree char *key = written_key;
     lower_in_place(key);
     bool known_name = is_name(key);
     bool opens = known_name && opens_result(r, key, first);
@@ -315,11 +323,11 @@ static void read_assignment(Reader *r, char *written_key, unsigned version, bool
     size_t after = ++r->pos;
     skip_cfws(r);
     bool empty = (r->pos > after && next_word_is_key(r)) || peek(r) == '=';
-    g_autofree char *value = empty ? g_strdup("") : read_value(r);
+    const char *value = empty ? "" : read_value(r);
     if (opens)
-        set_result(r, g_steal_pointer(&value));
+        set_result(r, value);
     else if (known_name)
-        add_property(r, g_steal_pointer(&key), g_steal_pointer(&value));
+        add_property(r, key, value);
     else
         note(r, "unreadable item");
 }
@@ -328,11 +336,11 @@ static void read_assignment(Reader *r, char *written_key, unsigned version, bool
 static void read_item(Reader *r, bool first)
 {
     size_t begin = r->pos;
-    g_autofree char *key = read_key(r);
+    char *key = read_key(r);
     unsigned version = read_version(r, key);
     skip_cfws(r);
     if (peek(r) == '=') {
-        read_assignment(r, g_steal_pointer(&key), version, first);
+        read_assignment(r, key, version, first);
     } else if (g_ascii_strcasecmp(key, "none") == 0 && r->out->results->len == 0 && !r->out->none) {
         r->out->none = true;
     } else {
@@ -359,12 +367,12 @@ static void read_segment(Reader *r, bool first)
 static void read_instance(Reader *r)
 {
     size_t begin = r->pos;
-    g_autofree char *key = read_key(r);
+    const char *key = read_key(r);
     bool is_instance = g_ascii_strcasecmp(key, "i") == 0 && peek(r) == '=';
     if (is_instance) {
         r->pos++;
         skip_cfws(r);
-        g_autofree char *value = read_value(r);
+        const char *value = read_value(r);
         skip_cfws(r);
         is_instance = is_number(value) && peek(r) == ';';
         if (is_instance)
@@ -379,9 +387,8 @@ static bool read_server(Reader *r)
 {
     skip_cfws(r);
     size_t begin = r->pos;
-    GString *word = g_string_new(NULL);
-    read_key_part(r, word);
-    g_autofree char *id = g_string_free(word, FALSE);
+    read_key_part(r);
+    const char *id = take_word(r);
     skip_cfws(r);
     if (*id == '\0' || peek(r) == '=' || (g_ascii_strcasecmp(id, "none") == 0 && at_end(r))) {
         note(r, "no authserv-id");
@@ -389,9 +396,9 @@ static bool read_server(Reader *r)
         read_segment(r, true);
         return true;
     }
-    r->out->authserv_id = g_steal_pointer(&id);
+    r->out->authserv_id = id;
     size_t before = r->pos;
-    g_autofree char *version = read_key(r);
+    const char *version = read_key(r);
     if (is_number(version))
         r->out->version = (unsigned)atoi(version);
     else
@@ -447,16 +454,29 @@ static char *clean_copy(MwSpan value, bool *ret_encoded)
     return copy;
 }
 
+static MwAuthResults *new_results(void)
+{
+    MwArena *arena = mw_arena_new();
+    MwAuthResults *results = mw_arena_take(arena, sizeof *results);
+    results->arena = arena;
+    results->version = 1;
+    results->results = g_ptr_array_new();
+    return results;
+}
+
 static MwAuthResults *read_tolerantly(MwSpan value)
 {
     bool encoded;
     g_autofree char *text = clean_copy(value, &encoded);
-    g_autoptr(GPtrArray) dropped = g_ptr_array_new_with_free_func(free_result);
-    MwAuthResults *out = g_new0(MwAuthResults, 1);
-    out->version = 1;
-    out->results = g_ptr_array_new_with_free_func(free_result);
-    out->deviations = g_ptr_array_new_with_free_func(g_free);
-    Reader r = {mw_span(text), 0, out, NULL, dropped};
+    size_t len = strlen(text);
+    g_autofree char *word = g_malloc(len + 1);
+    g_autoptr(GString) comment = g_string_new(NULL);
+    MwAuthResults *out = new_results();
+    Reader r = {.text = mw_span_make(text, len),
+                .out = out,
+                .arena = out->arena,
+                .comment = comment,
+                .word = word};
     if (encoded)
         note(&r, "encoded words (RFC 2047)");
     if (value.len > MW_AUTH_RESULTS_MAX) {
@@ -464,6 +484,7 @@ static MwAuthResults *read_tolerantly(MwSpan value)
         out->truncated = true;
     }
     read_all(&r);
+    close_result(&r);
     return out;
 }
 

@@ -3,35 +3,39 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "parsers/arena.h"
 #include "parsers/span.h"
 
 /* An Authentication-Results value (RFC 8601), as receivers really write it: with or without an
  * authserv-id, with bare tokens between semicolons, encoded words, unquoted values. Nothing that
  * can be read is dropped; what departs from the RFC is noted in `deviations`. */
 
-typedef struct {
-    char *key;   /* lower case: "header.d", "smtp.mailfrom"; vendor keys without a type: "action" */
-    char *value; /* unquoted; "" when empty */
-} MwAuthProperty;
+typedef struct MwAuthProperty MwAuthProperty;
+struct MwAuthProperty {
+    const char *key;   /* lower case: "header.d"; vendor keys without a type: "action" */
+    const char *value; /* unquoted; "" when empty */
+    MwAuthProperty *next;
+};
 
 typedef struct {
-    char *method;            /* lower case: "spf", "dkim", "compauth", ... */
+    const char *method;      /* lower case: "spf", "dkim", "compauth", ... */
     unsigned method_version; /* 1 when not written */
-    char *result;            /* lower case, known legacy spellings mapped ("hardfail" is "fail") */
-    char *result_as_written;
-    char *reason;          /* NULL when there is none */
-    char *comment;         /* the text inside the parentheses, several joined by "; "; NULL */
-    GPtrArray *properties; /* MwAuthProperty*, in order */
+    const char *result;      /* lower case, known legacy spellings mapped ("hardfail" is "fail") */
+    const char *result_as_written;
+    const char *reason;         /* NULL when there is none */
+    const char *comment;        /* the text inside the parentheses, several joined by "; "; NULL */
+    MwAuthProperty *properties; /* the first, in order; NULL: none */
 } MwAuthResult;
 
 typedef struct {
-    char *authserv_id;     /* as written, unquoted; NULL: none given (Microsoft) */
-    unsigned version;      /* 1 when not written */
-    unsigned arc_instance; /* of an ARC-Authentication-Results; 0 */
-    bool none;             /* the payload is the keyword "none" */
-    GPtrArray *results;    /* MwAuthResult*, in order, all kept */
-    GPtrArray *deviations; /* char*: "no authserv-id", "bare token example.net", ... */
-    bool truncated;        /* ends inside a comment or quoted string */
+    const char *authserv_id; /* as written, unquoted; NULL: none given (Microsoft) */
+    unsigned version;        /* 1 when not written */
+    unsigned arc_instance;   /* of an ARC-Authentication-Results; 0 */
+    bool none;               /* the payload is the keyword "none" */
+    GPtrArray *results;      /* MwAuthResult*, in order, all kept */
+    GPtrArray *deviations;   /* char*: "no authserv-id", "bare token example.net"; NULL: none */
+    bool truncated;          /* ends inside a comment or quoted string */
+    MwArena *arena;          /* all texts and records */
 } MwAuthResults;
 
 typedef enum {
@@ -58,7 +62,6 @@ MwAuthResults *mw_auth_results_parse_arc(MwSpan value, GError **error);
 bool mw_auth_results_is_strict(MwSpan value, bool utf8, GError **error);
 
 void mw_auth_results_free(MwAuthResults *results);
-void mw_auth_result_free(MwAuthResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwAuthResults, mw_auth_results_free)
 
 /* The value of a property, NULL when it is absent. */

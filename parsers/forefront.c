@@ -4,14 +4,14 @@
 
 enum { LIST_MAX = 500, VALUE_MAX = 1 << 20 };
 
-GPtrArray *mw_forefront_parse(MwSpan value)
+MwPairs *mw_forefront_parse(MwSpan value)
 {
     value = mw_span_trim(mw_span_slice(value, 0, VALUE_MAX));
     g_autofree char *decoded =
         mw_encoded_word_starts(value) ? mw_encoded_words_decode(value) : NULL;
     if (decoded != NULL)
         value = mw_span(decoded);
-    GPtrArray *pairs = mw_pairs_new();
+    MwPairs *pairs = mw_pairs_new();
     for (size_t at = 0; at < value.len;) {
         size_t end = mw_span_find(value, ';', at);
         MwSpan item = mw_span_trim(mw_span_slice(value, at, end));

@@ -2,36 +2,46 @@
 
 enum { PAIRS_MAX = 500 };
 
-static void pair_free(gpointer data)
+MwPairs *mw_pairs_new(void)
 {
-    MwPair *pair = data;
-    g_free(pair->key);
-    g_free(pair->value);
-    g_free(pair);
+    MwArena *arena = mw_arena_new();
+    MwPairs *pairs = mw_arena_take(arena, sizeof *pairs);
+    pairs->arena = arena;
+    return pairs;
 }
 
-GPtrArray *mw_pairs_new(void)
+void mw_pairs_free(MwPairs *pairs)
 {
-    return g_ptr_array_new_with_free_func(pair_free);
+    if (pairs != NULL)
+        mw_arena_free(pairs->arena);
 }
 
-bool mw_pairs_add(GPtrArray *pairs, MwSpan key, MwSpan value)
+static const char *copy_unfolded(MwArena *arena, MwSpan text)
 {
-    if (pairs->len >= PAIRS_MAX)
+    text = mw_span_trim(text);
+    char *copy = mw_arena_text(arena, text.data, text.len);
+    mw_text_unfold(copy, text.len);
+    return copy;
+}
+
+bool mw_pairs_add(MwPairs *pairs, MwSpan key, MwSpan value)
+{
+    if (pairs->count >= PAIRS_MAX)
         return false;
-    MwPair *pair = g_new0(MwPair, 1);
-    pair->key = mw_span_dup_unfolded(key);
-    pair->value = mw_span_dup_unfolded(value);
-    g_ptr_array_add(pairs, pair);
+    MwPair *pair = mw_arena_take(pairs->arena, sizeof *pair);
+    pair->key = copy_unfolded(pairs->arena, key);
+    pair->value = copy_unfolded(pairs->arena, value);
+    *(pairs->last != NULL ? &pairs->last->next : &pairs->first) = pair;
+    pairs->last = pair;
+    pairs->count++;
     return true;
 }
 
-const char *mw_pairs_value(const GPtrArray *pairs, const char *key)
+const char *mw_pairs_value(const MwPairs *pairs, const char *key)
 {
-    for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
-        const MwPair *pair = g_ptr_array_index(pairs, i);
-        if (g_ascii_strcasecmp(pair->key, key) == 0)
+    for (const MwPair *pair = pairs != NULL ? pairs->first : NULL; pair != NULL; pair = pair->next)
+        if (mw_ascii_lower(*pair->key) == mw_ascii_lower(*key) &&
+            g_ascii_strcasecmp(pair->key, key) == 0)
             return pair->value;
-    }
     return NULL;
 }

@@ -62,21 +62,28 @@ static void read_pairs(MwSpan text, size_t at, MwReceivedSpf *out)
     }
 }
 
+/* Everything lives where the pairs do. */
 MwReceivedSpf *mw_received_spf_parse(MwSpan value)
 {
-    MwReceivedSpf *out = g_new0(MwReceivedSpf, 1);
-    out->pairs = mw_pairs_new();
+    MwPairs *pairs = mw_pairs_new();
+    MwReceivedSpf *out = mw_arena_take(pairs->arena, sizeof *out);
+    out->pairs = pairs;
     value = mw_span_trim(mw_span_slice(value, 0, VALUE_MAX));
     size_t at = 0;
     while (at < value.len && (g_ascii_isalpha(value.data[at]) || value.data[at] == '-'))
         at++;
-    g_autofree char *word = mw_span_dup(mw_span_slice(value, 0, at));
-    out->result = g_ascii_strdown(word, -1);
+    char *result = mw_arena_text(pairs->arena, value.data, at);
+    for (size_t i = 0; i < at; i++)
+        result[i] = mw_ascii_lower(result[i]);
+    out->result = result;
     at = skip_blanks(value, at);
     if (at < value.len && value.data[at] == '(') {
         size_t end = mw_span_comment_end(value, at);
         bool closed = value.data[end - 1] == ')';
-        out->comment = mw_span_dup_unfolded(mw_span_slice(value, at + 1, end - closed));
+        MwSpan comment = mw_span_trim(mw_span_slice(value, at + 1, end - closed));
+        char *copy = mw_arena_text(pairs->arena, comment.data, comment.len);
+        mw_text_unfold(copy, comment.len);
+        out->comment = copy;
         at = end;
     }
     read_pairs(value, at, out);
@@ -85,12 +92,8 @@ MwReceivedSpf *mw_received_spf_parse(MwSpan value)
 
 void mw_received_spf_free(MwReceivedSpf *spf)
 {
-    if (spf == NULL)
-        return;
-    g_free(spf->result);
-    g_free(spf->comment);
-    g_ptr_array_unref(spf->pairs);
-    g_free(spf);
+    if (spf != NULL)
+        mw_pairs_free(spf->pairs);
 }
 
 /* Only the word after one of these is the client's address. */

@@ -5,9 +5,9 @@
 /* Received-SPF (RFC 7208, 9.1): a result, a comment, then key=value pairs; unknown keys
  * (Microsoft's pr=C) are kept. */
 typedef struct {
-    char *result;     /* lower case; "" when there is none */
-    char *comment;    /* inside the first parentheses, unfolded; NULL */
-    GPtrArray *pairs; /* MwPair*: "client-ip", "envelope-from" (without <>), "helo", ... */
+    const char *result;  /* lower case; "" when there is none */
+    const char *comment; /* inside the first parentheses, unfolded; NULL */
+    MwPairs *pairs;      /* "client-ip", "envelope-from" (without <>), "helo", ... */
 } MwReceivedSpf;
 
 /* Never NULL. */

@@ -174,21 +174,24 @@ char *mw_span_dup(MwSpan span)
     return copy;
 }
 
+size_t mw_text_unfold(char *text, size_t len)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < len; i++) {
+        char byte = text[i] == '\t' ? ' ' : text[i];
+        bool blank_again = byte == ' ' && used > 0 && text[used - 1] == ' ';
+        if (byte > ' ' || (byte != '\r' && byte != '\n' && !blank_again))
+            text[used++] = byte;
+    }
+    text[used] = '\0';
+    return used;
+}
+
 char *mw_span_dup_unfolded(MwSpan span)
 {
     span = mw_span_trim(span);
-    char *copy = g_malloc(span.len + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < span.len; i++) {
-        char byte = span.data[i];
-        if (byte == '\r' || byte == '\n')
-            continue;
-        if (byte == '\t')
-            byte = ' ';
-        if (byte != ' ' || used == 0 || copy[used - 1] != ' ')
-            copy[used++] = byte;
-    }
-    copy[used] = '\0';
+    char *copy = mw_span_dup(span);
+    mw_text_unfold(copy, span.len);
     return copy;
 }
 

@@ -90,6 +90,10 @@ char *mw_span_dup(MwSpan span);
 /* The same, unfolded: CR and LF removed, every run of SP and HTAB made one SP, trimmed. */
 char *mw_span_dup_unfolded(MwSpan span);
 
+/* The same in place, but for the trimming: `text` has room for `len` bytes and a NUL. Returns the
+ * new length. */
+size_t mw_text_unfold(char *text, size_t len);
+
 /* The offset after the RFC 5322 comment that begins at `at`, nested ones with it; the length when
  * it does not end. */
 size_t mw_span_comment_end(MwSpan text, size_t at);

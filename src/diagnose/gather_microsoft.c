@@ -65,7 +65,7 @@ static void gather_compauth(const MwGather *gather)
 static char *find_destination(const MwMicrosoft *microsoft)
 {
     const char *delivery =
-        mw_vendor_value(microsoft->other, "X-Microsoft-Antispam-Mailbox-Delivery");
+        mw_pairs_value(microsoft->other, "X-Microsoft-Antispam-Mailbox-Delivery");
     const char *dest = delivery != NULL ? strstr(delivery, "dest:") : NULL;
     return dest != NULL && g_ascii_isalpha(dest[5]) ? g_strndup(dest + 5, 1) : NULL;
 }
@@ -73,9 +73,8 @@ static char *find_destination(const MwMicrosoft *microsoft)
 /* Enhanced Filtering for Connectors was at work: it names the sender before the gateway. */
 static bool skips_hops(const MwMicrosoft *microsoft)
 {
-    return mw_vendor_value(microsoft->other, "X-MS-Exchange-SkipListedInternetSender") != NULL ||
-           mw_vendor_value(microsoft->other, "X-MS-Exchange-ExternalOriginalInternetSender") !=
-               NULL;
+    return mw_pairs_value(microsoft->other, "X-MS-Exchange-SkipListedInternetSender") != NULL ||
+           mw_pairs_value(microsoft->other, "X-MS-Exchange-ExternalOriginalInternetSender") != NULL;
 }
 
 /* The field that says most about why it was filtered; NULL: it was not. */
@@ -126,11 +125,11 @@ void mw_gather_microsoft(const MwGather *gather)
         gather_verdict(gather, find_compauth_verdict(gather), NULL);
         return;
     }
-    const char *cat = mw_vendor_value(microsoft->forefront, "CAT");
-    const char *sfv = mw_vendor_value(microsoft->forefront, "SFV");
-    const char *scl = mw_vendor_value(microsoft->forefront, "SCL");
+    const char *cat = mw_pairs_value(microsoft->forefront, "CAT");
+    const char *sfv = mw_pairs_value(microsoft->forefront, "SFV");
+    const char *scl = mw_pairs_value(microsoft->forefront, "SCL");
     if (scl == NULL)
-        scl = mw_vendor_value(microsoft->other, "X-MS-Exchange-Organization-SCL");
+        scl = mw_pairs_value(microsoft->other, "X-MS-Exchange-Organization-SCL");
     g_autofree char *dest = find_destination(microsoft);
     g_autofree char *where = microsoft->forefront_line > 0
                                  ? mw_gather_place(gather, "X-Forefront-Antispam-Report, line %u",
@@ -140,7 +139,7 @@ void mw_gather_microsoft(const MwGather *gather)
     mw_gather_add(gather, MW_FACT_MICROSOFT_SFV, sfv, where);
     mw_gather_add(gather, MW_FACT_MICROSOFT_SCL, scl, where);
     mw_gather_add(gather, MW_FACT_MICROSOFT_DEST, dest, NULL);
-    mw_gather_add(gather, MW_FACT_MICROSOFT_BCL, mw_vendor_value(microsoft->antispam, "BCL"), NULL);
+    mw_gather_add(gather, MW_FACT_MICROSOFT_BCL, mw_pairs_value(microsoft->antispam, "BCL"), NULL);
     Verdict verdict = find_verdict(cat, sfv, scl, dest);
     gather_verdict(gather, verdict.topic != NULL ? verdict : find_compauth_verdict(gather), where);
     if (mw_gather_wants(gather, MW_FACT_MICROSOFT_ENHANCED_FILTERING))

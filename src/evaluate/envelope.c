@@ -224,7 +224,7 @@ static Source report_source(const Inference *n, const char *key)
 static const char *report_value(const Inference *n, const char *key)
 {
     bool microsoft = n->path->hops->len == 0 || g_strcmp0(n->path->admd, "microsoft") == 0;
-    return n->microsoft != NULL && microsoft ? mw_vendor_value(n->microsoft->forefront, key) : NULL;
+    return n->microsoft != NULL && microsoft ? mw_pairs_value(n->microsoft->forefront, key) : NULL;
 }
 
 /* Enhanced Filtering's view of the source, "ip=[192.0.2.1];domain=example.com" (R-MS-14): the last
@@ -235,7 +235,7 @@ static void offer_skip_listed(Inference *n)
                                          "X-MS-Exchange-SkipListedInternetSender"};
     bool microsoft = n->microsoft != NULL && g_strcmp0(n->path->admd, "microsoft") == 0;
     for (size_t i = 0; microsoft && i < G_N_ELEMENTS(fields); i++) {
-        const char *value = mw_vendor_value(n->microsoft->other, fields[i]);
+        const char *value = mw_pairs_value(n->microsoft->other, fields[i]);
         const char *open = value != NULL ? strstr(value, "ip=[") : NULL;
         g_autofree char *ip = open != NULL ? g_strndup(open + 4, strcspn(open + 4, "]")) : NULL;
         offer_ip(n, ip, option_source(fields[i]), true);
@@ -373,7 +373,7 @@ static bool client_is_gateway(const Inference *n)
     if (gateway == NULL)
         return false;
     if (n->microsoft != NULL &&
-        mw_vendor_value(n->microsoft->other, "X-MS-Exchange-SkipListedInternetSender") != NULL)
+        mw_pairs_value(n->microsoft->other, "X-MS-Exchange-SkipListedInternetSender") != NULL)
         return true;
     for (guint i = 0; i < n->recorded->fields->len; i++) {
         const MwClaimField *field = g_ptr_array_index(n->recorded->fields, i);

@@ -49,39 +49,45 @@ static bool is_other(MwSpan name)
     return false;
 }
 
-static GPtrArray *read_report(const MwMessage *message, const char *field, unsigned *ret_line)
+static MwPairs *read_report(const MwMessage *message, const char *field, unsigned *ret_line)
 {
     const MwHeader *header = mw_message_header(message, field, 0);
-    *ret_line = header != NULL ? header->line : 0;
-    return header != NULL ? mw_forefront_parse(header->value) : mw_pairs_new();
+    if (header == NULL)
+        return NULL;
+    *ret_line = header->line;
+    return mw_forefront_parse(header->value);
+}
+
+static MwPairs *read_others(const MwMessage *message)
+{
+    MwPairs *pairs = NULL;
+    for (guint i = 0; i < message->headers->len; i++) {
+        const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
+        if (!is_other(header->name))
+            continue;
+        if (pairs == NULL)
+            pairs = mw_pairs_new();
+        if (pairs->count < OTHER_MAX)
+            mw_pairs_add(pairs, header->name, header->value);
+    }
+    return pairs;
 }
 
 MwMicrosoft *mw_microsoft_read(const MwMessage *message)
 {
-    g_autoptr(MwMicrosoft) m = g_new0(MwMicrosoft, 1);
-    m->forefront = read_report(message, "X-Forefront-Antispam-Report", &m->forefront_line);
-    m->antispam = read_report(message, "X-Microsoft-Antispam", &m->antispam_line);
-    m->other = mw_pairs_new();
-    for (guint i = 0; i < message->headers->len && m->other->len < OTHER_MAX; i++) {
-        const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
-        if (is_other(header->name))
-            mw_pairs_add(m->other, header->name, header->value);
-    }
-    bool any = m->forefront_line > 0 || m->antispam_line > 0 || m->other->len > 0;
-    return any ? g_steal_pointer(&m) : NULL;
+    MwMicrosoft m = {.other = read_others(message)};
+    m.forefront = read_report(message, "X-Forefront-Antispam-Report", &m.forefront_line);
+    m.antispam = read_report(message, "X-Microsoft-Antispam", &m.antispam_line);
+    bool any = m.forefront != NULL || m.antispam != NULL || m.other != NULL;
+    return any ? g_memdup2(&m, sizeof m) : NULL;
 }
 
 void mw_microsoft_free(MwMicrosoft *microsoft)
 {
     if (microsoft == NULL)
         return;
-    g_ptr_array_unref(microsoft->forefront);
-    g_ptr_array_unref(microsoft->antispam);
-    g_ptr_array_unref(microsoft->other);
+    mw_pairs_free(microsoft->forefront);
+    mw_pairs_free(microsoft->antispam);
+    mw_pairs_free(microsoft->other);
     g_free(microsoft);
-}
-
-const char *mw_vendor_value(const GPtrArray *pairs, const char *key)
-{
-    return mw_pairs_value(pairs, key);
 }

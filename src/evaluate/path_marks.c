@@ -177,7 +177,7 @@ static bool is_direct_send(const MwMessage *message, const MwPath *path)
 static bool report_says_internal(const MwMessage *message)
 {
     const MwHeader *report = mw_message_header(message, "X-Forefront-Antispam-Report", 0);
-    g_autoptr(GPtrArray) pairs = report != NULL ? mw_forefront_parse(report->value) : NULL;
+    g_autoptr(MwPairs) pairs = report != NULL ? mw_forefront_parse(report->value) : NULL;
     return g_strcmp0(mw_pairs_value(pairs, "DIR"), "INT") == 0;
 }
 

@@ -80,15 +80,14 @@ typedef struct {
     MwPsl *psl;       /* for whoever compares hosts with those of the path */
 } MwPath;
 
-/* Microsoft's fields, taken apart, not interpreted. */
-typedef MwPair MwVendorPair; /* as written: "SCL", "5" */
-
+/* Microsoft's fields, taken apart, not interpreted, as written: "SCL", "5". NULL where there is no
+ * such field. */
 typedef struct {
-    GPtrArray *forefront; /* MwVendorPair*: X-Forefront-Antispam-Report */
+    MwPairs *forefront; /* X-Forefront-Antispam-Report */
     unsigned forefront_line;
-    GPtrArray *antispam; /* MwVendorPair*: X-Microsoft-Antispam (BCL ...) */
+    MwPairs *antispam; /* X-Microsoft-Antispam (BCL ...) */
     unsigned antispam_line;
-    GPtrArray *other; /* MwVendorPair*: field name -> value of X-MS-Exchange-* and the like */
+    MwPairs *other; /* field name -> value of X-MS-Exchange-* and the like */
 } MwMicrosoft;
 
 typedef struct {
@@ -108,8 +107,6 @@ void mw_recorded_free(MwRecorded *recorded);
 /* NULL when the message has none of these fields. */
 MwMicrosoft *mw_microsoft_read(const MwMessage *message);
 void mw_microsoft_free(MwMicrosoft *microsoft);
-/* Value of the first pair with that key; NULL. */
-const char *mw_vendor_value(const GPtrArray *pairs, const char *key);
 
 /* R-TRUST-10, -15, -17, in that order; every value with its source. */
 MwEnvelope *mw_envelope_infer(const MwMessage *message, const MwRecorded *recorded,

@@ -68,11 +68,11 @@ static json_t *envelope_object(const MwEnvelope *envelope)
     return object;
 }
 
-static json_t *vendor_object(const GPtrArray *pairs)
+static json_t *vendor_object(const MwPairs *pairs)
 {
     json_t *object = json_object();
-    for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
-        const MwVendorPair *pair = g_ptr_array_index(pairs, i);
+    for (const MwPair *pair = pairs != NULL ? pairs->first : NULL; pair != NULL;
+         pair = pair->next) {
         g_autofree char *key = g_utf8_make_valid(pair->key, -1);
         mw_json_set_text(object, key, pair->value);
     }

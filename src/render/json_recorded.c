@@ -5,10 +5,8 @@
 static json_t *properties_of(const MwAuthResult *result)
 {
     json_t *object = json_object();
-    for (guint i = 0; i < result->properties->len; i++) {
-        const MwAuthProperty *property = g_ptr_array_index(result->properties, i);
-        mw_json_set_text(object, property->key, property->value);
-    }
+    for (const MwAuthProperty *p = result->properties; p != NULL; p = p->next)
+        mw_json_set_text(object, p->key, p->value);
     return object;
 }
 

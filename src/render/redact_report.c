@@ -14,12 +14,8 @@ TEXTS(MwHop, AT(MwHop, from), AT(MwHop, from_host), AT(MwHop, by), AT(MwHop, for
 TEXTS(MwPath, AT(MwPath, forwarder), AT(MwPath, forward_evidence), AT(MwPath, list_id),
       AT(MwPath, gateway_name), AT(MwPath, sender));
 TEXTS(MwClaimField, AT(MwClaimField, forged_reason));
-TEXTS(MwAuthResults, AT(MwAuthResults, authserv_id));
-TEXTS(MwAuthResult, AT(MwAuthResult, reason), AT(MwAuthResult, comment));
-TEXTS(MwAuthProperty, AT(MwAuthProperty, value));
 TEXTS(MwRecorded, AT(MwRecorded, authserv_id), AT(MwRecorded, trust_text),
       AT(MwRecorded, arc_comment), AT(MwRecorded, header_from), AT(MwRecorded, spf_domain));
-TEXTS(MwVendorPair, AT(MwVendorPair, value));
 TEXTS(MwEnvelopeItem, AT(MwEnvelopeItem, value), AT(MwEnvelopeItem, source));
 TEXTS(MwSpf, AT(MwSpf, domain), AT(MwSpf, matched), AT(MwSpf, explanation), AT(MwSpf, record),
       AT(MwSpf, problem_term), AT(MwSpf, problem_domain), AT(MwSpf, problem_text));
@@ -48,6 +44,20 @@ static void redact_one(MwRedactor *redactor, char **text)
     char *redacted = mw_redact_text(redactor, *text);
     g_free(*text);
     *text = redacted;
+}
+
+/* The same of a text that lives in an arena. */
+static void redact_in(MwRedactor *redactor, MwArena *arena, const char **text)
+{
+    g_autofree char *redacted = mw_redact_text(redactor, *text);
+    if (redacted != NULL)
+        *text = mw_arena_text(arena, redacted, strlen(redacted));
+}
+
+static void redact_pairs(MwRedactor *redactor, MwPairs *pairs)
+{
+    for (MwPair *pair = pairs != NULL ? pairs->first : NULL; pair != NULL; pair = pair->next)
+        redact_in(redactor, pairs->arena, &pair->value);
 }
 
 static void redact_at(MwRedactor *redactor, void *record, const size_t *texts, size_t count)
@@ -108,19 +118,27 @@ static void hide_texts(MwRedactor *redactor, const MwReport *report)
     }
 }
 
+static void redact_property(MwRedactor *redactor, MwArena *arena, MwAuthProperty *property)
+{
+    if (!g_str_equal(property->key, "header.s")) {
+        redact_in(redactor, arena, &property->value);
+        return;
+    }
+    g_autofree char *redacted = mw_redact_label(redactor, property->value);
+    property->value = mw_arena_text(arena, redacted, strlen(redacted));
+}
+
 static void redact_results(MwRedactor *redactor, MwAuthResults *results)
 {
-    REDACT(redactor, MwAuthResults, results);
-    for (guint i = 0; results != NULL && i < results->results->len; i++) {
+    if (results == NULL)
+        return;
+    redact_in(redactor, results->arena, &results->authserv_id);
+    for (guint i = 0; i < results->results->len; i++) {
         MwAuthResult *result = results->results->pdata[i];
-        REDACT(redactor, MwAuthResult, result);
-        for (guint j = 0; j < result->properties->len; j++) {
-            MwAuthProperty *property = result->properties->pdata[j];
-            if (g_str_equal(property->key, "header.s"))
-                redact_label(redactor, &property->value);
-            else
-                REDACT(redactor, MwAuthProperty, property);
-        }
+        redact_in(redactor, results->arena, &result->reason);
+        redact_in(redactor, results->arena, &result->comment);
+        for (MwAuthProperty *p = result->properties; p != NULL; p = p->next)
+            redact_property(redactor, results->arena, p);
     }
 }
 
@@ -135,9 +153,9 @@ static void redact_recorded(MwRedactor *redactor, MwEvaluation *evaluation)
     REDACT(redactor, MwRecorded, recorded);
     if (evaluation->microsoft == NULL)
         return;
-    REDACT_ALL(redactor, MwVendorPair, evaluation->microsoft->forefront);
-    REDACT_ALL(redactor, MwVendorPair, evaluation->microsoft->antispam);
-    REDACT_ALL(redactor, MwVendorPair, evaluation->microsoft->other);
+    redact_pairs(redactor, evaluation->microsoft->forefront);
+    redact_pairs(redactor, evaluation->microsoft->antispam);
+    redact_pairs(redactor, evaluation->microsoft->other);
 }
 
 static void redact_envelope(MwRedactor *redactor, MwEvaluation *evaluation)

@@ -13,11 +13,9 @@ static bool is_word(const MwAuthResult *result, const char *expected)
 static bool has_property(const MwAuthResult *result, const char *key, const char *value)
 {
     g_autofree char *lower = g_ascii_strdown(key, -1);
-    for (guint i = 0; i < result->properties->len; i++) {
-        const MwAuthProperty *property = g_ptr_array_index(result->properties, i);
-        if (strcmp(property->key, lower) == 0 && g_ascii_strcasecmp(property->value, value) == 0)
+    for (const MwAuthProperty *p = result->properties; p != NULL; p = p->next)
+        if (strcmp(p->key, lower) == 0 && g_ascii_strcasecmp(p->value, value) == 0)
             return true;
-    }
     return false;
 }
 

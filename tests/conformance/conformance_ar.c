@@ -44,7 +44,7 @@ static char *error_difference(const MwAuthResults *results, MwAuthResultsMode mo
 {
     if (mode != MW_AUTH_RESULTS_TOLERANT)
         return results == NULL ? NULL : g_strdup("read, expected an error");
-    return results->deviations->len > 0 ? NULL : g_strdup("no deviation noted");
+    return results->deviations != NULL ? NULL : g_strdup("no deviation noted");
 }
 
 static void check_row(const json_t *row, Count *count)
@@ -99,7 +99,7 @@ static char *report_difference(const MwMessage *message, const json_t *expected)
     const MwHeader *header = mw_message_header(message, "X-Forefront-Antispam-Report", 0);
     if (header == NULL)
         return g_strdup("no field");
-    g_autoptr(GPtrArray) pairs = mw_forefront_parse(header->value);
+    g_autoptr(MwPairs) pairs = mw_forefront_parse(header->value);
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)expected, key, value)

@@ -127,16 +127,16 @@ static void check_report(const Reading *r, const json_t *row, Count *count)
     if (antispam != NULL) {
         g_auto(GStrv) first = g_strsplit_set(antispam, ":;", 3);
         score(count, REPORT,
-              g_strcmp0(mw_vendor_value(r->microsoft->antispam, first[0]), first[1]) == 0, "BCL",
+              g_strcmp0(mw_pairs_value(r->microsoft->antispam, first[0]), first[1]) == 0, "BCL",
               antispam);
     }
     if (mw_corpora_text(row, "authas") != NULL)
         score_text(count, REPORT,
-                   mw_vendor_value(r->microsoft->other, "X-MS-Exchange-Organization-AuthAs"), row,
+                   mw_pairs_value(r->microsoft->other, "X-MS-Exchange-Organization-AuthAs"), row,
                    "authas");
     if (mw_corpora_text(row, "scl") != NULL)
         score_text(count, REPORT,
-                   mw_vendor_value(r->microsoft->other, "X-MS-Exchange-Organization-SCL"), row,
+                   mw_pairs_value(r->microsoft->other, "X-MS-Exchange-Organization-SCL"), row,
                    "scl");
 }
 

@@ -176,10 +176,8 @@ static void print_result(GString *out, const MwAuthResult *result)
         g_string_append_printf(out, " {%s}", result->reason);
     if (result->comment != NULL)
         g_string_append_printf(out, " (%s)", result->comment);
-    for (guint i = 0; i < result->properties->len; i++) {
-        const MwAuthProperty *property = g_ptr_array_index(result->properties, i);
-        g_string_append_printf(out, " %s=%s", property->key, property->value);
-    }
+    for (const MwAuthProperty *p = result->properties; p != NULL; p = p->next)
+        g_string_append_printf(out, " %s=%s", p->key, p->value);
 }
 
 static char *print(const MwAuthResults *results)

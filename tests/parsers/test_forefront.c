@@ -27,8 +27,8 @@ static void check(void **state)
     const struct forefront_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
     g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
-    g_autoptr(GPtrArray) pairs = mw_forefront_parse(input);
-    assert_int_equal(pairs->len, c->pairs);
+    g_autoptr(MwPairs) pairs = mw_forefront_parse(input);
+    assert_int_equal(pairs->count, c->pairs);
     const char *value = mw_pairs_value(pairs, c->key);
     assert_int_equal(value != NULL, c->value != NULL);
     if (value != NULL)

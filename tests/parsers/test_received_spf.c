@@ -63,10 +63,8 @@ static void check(void **state)
     g_autoptr(GString) text = g_string_new(spf->result);
     if (spf->comment != NULL)
         g_string_append_printf(text, " (%s)", spf->comment);
-    for (guint i = 0; i < spf->pairs->len; i++) {
-        const MwPair *pair = g_ptr_array_index(spf->pairs, i);
+    for (const MwPair *pair = spf->pairs->first; pair != NULL; pair = pair->next)
         g_string_append_printf(text, " %s=%s", pair->key, pair->value);
-    }
     g_autofree char *ip = mw_spf_comment_ip(spf->comment);
     if (ip != NULL)
         g_string_append_printf(text, " @%s", ip);
