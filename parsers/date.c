@@ -11,8 +11,7 @@ typedef struct {
     int zone; /* minutes east of UTC */
 } Parts;
 
-static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 
 /* RFC 5322, 4.3; the military letters are all read as "-0000", as it advises. */
 static const struct {
@@ -39,7 +38,9 @@ static int number(MwSpan text, size_t max)
 static int month_of(MwSpan word)
 {
     for (int i = 0; word.len >= 3 && i < 12; i++)
-        if (mw_span_is_nocase(mw_span_slice(word, 0, 3), months[i]))
+        if (mw_ascii_lower(word.data[0]) == months[3 * i] &&
+            mw_ascii_lower(word.data[1]) == months[3 * i + 1] &&
+            mw_ascii_lower(word.data[2]) == months[3 * i + 2])
             return i + 1;
     return -1;
 }
@@ -110,11 +111,18 @@ static void take_word(MwSpan word, Parts *parts)
     else if (value >= 0 && parts->year < 0)
         take_year(value, word.len, parts);
     else if (value < 0 && !take_time(word, parts) && !take_dashed(word, parts)) {
-        if (parts->month < 0 && month_of(word) > 0)
-            parts->month = month_of(word);
+        int month = parts->month < 0 ? month_of(word) : -1;
+        if (month > 0)
+            parts->month = month;
         else
             take_zone(word, parts);
     }
+}
+
+static bool ends_word(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == ',' ||
+           byte == '(' || byte == ')';
 }
 
 static void take_words(MwSpan text, Parts *parts)
@@ -123,7 +131,7 @@ static void take_words(MwSpan text, Parts *parts)
     size_t begin = 0;
     for (size_t i = 0; i <= text.len; i++) {
         char byte = i < text.len ? text.data[i] : ' ';
-        if (byte != '\0' && strchr(" \t\r\n,()", byte) == NULL)
+        if (!ends_word(byte))
             continue;
         if (depth == 0 && i > begin)
             take_word(mw_span_slice(text, begin, i), parts);
