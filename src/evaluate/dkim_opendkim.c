@@ -265,18 +265,44 @@ static MwDkimResult verdict_of(const MwDkimCheck *check, DKIM_SIGINFO *sig, bool
     return mathematics_of(check, sig);
 }
 
-static void collect(Run *run)
+/* The library's signatures, in the order of `handles`; NULL where they do not fit these. */
+static DKIM_SIGINFO **list_signatures(const Run *run)
 {
     DKIM_SIGINFO **sigs = NULL;
     int count = 0;
     if (dkim_getsiglist(run->dkim, &sigs, &count) != DKIM_STAT_OK ||
         (guint)count != run->handles->len)
-        return;
+        return NULL;
+    return sigs;
+}
+
+/* Judges the headers. Only where a signature holds, or wants so many octets of the body that there
+ * may be fewer (l=), must the library see the body: it takes its time for that. */
+static bool needs_body(Run *run, DKIM_SIGINFO **sigs)
+{
+    bool needs = false;
+    for (guint i = 0; i < run->handles->len; i++) {
+        guint place = g_array_index(run->handles, guint, i);
+        const MwDkimCheck *check = g_ptr_array_index(run->checks, place);
+        if (g_array_index(run->refused, gboolean, place))
+            continue;
+        if (dkim_sig_geterror(sigs[i]) == DKIM_SIGERROR_UNKNOWN)
+            dkim_sig_process(run->dkim, sigs[i]);
+        needs |= check->signature->body_length >= 0 ||
+                 (dkim_sig_getflags(sigs[i]) & DKIM_SIGFLAG_PASSED) != 0;
+    }
+    return needs;
+}
+
+static void collect(Run *run, DKIM_SIGINFO **sigs)
+{
     for (guint i = 0; i < run->handles->len; i++) {
         guint place = g_array_index(run->handles, guint, i);
         MwDkimCheck *check = g_ptr_array_index(run->checks, place);
         bool refused = g_array_index(run->refused, gboolean, place);
-        if (!refused && dkim_sig_geterror(sigs[i]) == DKIM_SIGERROR_UNKNOWN)
+        int error = dkim_sig_geterror(sigs[i]);
+        if (!refused && (error == DKIM_SIGERROR_OK || error == DKIM_SIGERROR_UNKNOWN) &&
+            dkim_sig_getbh(sigs[i]) == DKIM_SIGBH_UNTESTED)
             dkim_sig_process(run->dkim, sigs[i]);
         MwDkim *dkim = check->result;
         dkim->engine_libopendkim = (int)verdict_of(check, sigs[i], refused);
@@ -292,10 +318,16 @@ static void judge(Run *run, const MwDkimShared *shared)
     feed_headers(run, shared->message);
     if (run->handles->len == 0 || dkim_eoh(run->dkim) != DKIM_STAT_OK)
         return;
-    if (!shared->options->headers_only)
+    DKIM_SIGINFO **sigs = list_signatures(run);
+    if (sigs == NULL)
+        return;
+    if (shared->options->headers_only) {
+        dkim_eom(run->dkim, &is_test_key);
+    } else if (needs_body(run, sigs)) {
         feed_body(run, shared->message->body);
-    dkim_eom(run->dkim, &is_test_key);
-    collect(run);
+        dkim_eom(run->dkim, &is_test_key);
+    }
+    collect(run, sigs);
 }
 
 void mw_opendkim_verify(const GPtrArray *checks, const MwForeignMemory *memory)
