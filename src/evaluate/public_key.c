@@ -161,6 +161,7 @@ MwVerification mw_public_key_verify(MwPublicKey *key, MwHash hash,
         result = verify_ed25519(key, digest, signature);
     else
         result = verify_rsa(key, hash, digest, signature);
-    ERR_clear_error(); /* a bad signature leaves its errors in the thread's queue */
+    if (result.verdict != MW_VERIFY_VALID)
+        ERR_clear_error(); /* what failed leaves its errors in the thread's queue */
     return result;
 }
