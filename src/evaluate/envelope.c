@@ -1,6 +1,7 @@
 #include "src/evaluate/envelope.h"
 
 #include "parsers/address.h"
+#include "parsers/decimal.h"
 #include "parsers/received_spf.h"
 #include "src/evaluate/admd.h"
 #include "src/evaluate/gateway.h"
@@ -48,16 +49,15 @@ typedef struct {
     unsigned line;     /* 0: none */
 } Source;
 
+/* "Authentication-Results[1] smtp.mailfrom, line 3". Made for each value of each message. */
 static char *source_text(Source source)
 {
-    g_autoptr(GString) text = g_string_new(source.field);
-    if (source.index > 0)
-        g_string_append_printf(text, "[%u]", source.index);
-    if (*source.what != '\0')
-        g_string_append_printf(text, " %s", source.what);
-    if (source.line > 0)
-        g_string_append_printf(text, ", line %u", source.line);
-    return g_strdup(text->str);
+    char index[MW_DECIMAL_MAX], line[MW_DECIMAL_MAX];
+    bool has_index = source.index > 0, has_line = source.line > 0;
+    return g_strconcat(
+        source.field, has_index ? "[" : "", has_index ? mw_decimal_format(source.index, index) : "",
+        has_index ? "]" : "", *source.what != '\0' ? " " : "", source.what,
+        has_line ? ", line " : "", has_line ? mw_decimal_format(source.line, line) : "", NULL);
 }
 
 static Source option_source(const char *option)
