@@ -101,6 +101,3 @@ typedef struct {
 MwDmarc *mw_dmarc_evaluate(MwDnsSession *dns, const MwDmarcQuestion *question);
 void mw_dmarc_free(MwDmarc *dmarc);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwDmarc, mw_dmarc_free)
-
-/* The organizational domain by the RFC 9989 tree walk; the caller's. NULL when DNS failed. */
-char *mw_dmarc_organizational_domain(MwDnsSession *dns, const char *name);

@@ -36,10 +36,12 @@ void mw_dmarc_read_reports(MwDmarc *dmarc, const MwDmarcLookup *source)
     add_addresses(dmarc->report_addresses, source->record->ruf, true);
 }
 
-static char *organization_of(const char *name, MwDnsSession *dns, MwPsl *psl, MwDmarcSpec spec)
+/* A view into `name` or the session's answers; NULL when DNS failed. */
+static const char *organization_of(const char *name, MwDnsSession *dns, MwPsl *psl,
+                                   MwDmarcSpec spec)
 {
-    return spec == MW_DMARC_SPEC_7489 ? g_strdup(mw_psl_organization(psl, name))
-                                      : mw_dmarc_organizational_domain(dns, name);
+    return spec == MW_DMARC_SPEC_7489 ? mw_psl_organization(psl, name)
+                                      : mw_dmarc_walk(dns, name).organizational_domain;
 }
 
 /* Is the host of another organization than the record? Unknown when DNS fails. `own` is that of
@@ -51,7 +53,7 @@ static void mark_external(MwDmarcReportAddress *address, MwDnsSession *dns, MwPs
         address->external = true;
         return;
     }
-    g_autofree char *host = organization_of(address->host, dns, psl, spec);
+    const char *host = organization_of(address->host, dns, psl, spec);
     address->unknown = own == NULL || host == NULL;
     address->external = !address->unknown && strcmp(own, host) != 0;
 }
@@ -89,7 +91,7 @@ void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwPsl *psl, MwDma
 {
     const char *record_domain = dmarc->verdict->record_domain;
     unsigned confirmations = 0;
-    g_autofree char *own = NULL;
+    const char *own = NULL;
     for (guint i = 0; i < dmarc->report_addresses->len && record_domain != NULL; i++) {
         MwDmarcReportAddress *address = g_ptr_array_index(dmarc->report_addresses, i);
         if (address->host == NULL || strcmp(address->host, record_domain) == 0)

@@ -145,9 +145,3 @@ const MwDmarcLookup *mw_dmarc_walk_found(const MwDmarcWalk *walk, const char *na
     }
     return NULL;
 }
-
-char *mw_dmarc_organizational_domain(MwDnsSession *dns, const char *name)
-{
-    MwDmarcWalk walk = mw_dmarc_walk(dns, name);
-    return g_strdup(walk.organizational_domain);
-}

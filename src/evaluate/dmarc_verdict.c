@@ -76,28 +76,37 @@ static bool has_same_top(const char *a, const char *b)
     return strcmp(top_a != NULL ? top_a + 1 : a, top_b != NULL ? top_b + 1 : b) == 0;
 }
 
+/* How an identifier stands to the author domain. */
+typedef struct {
+    const char *organizational_domain; /* a view; NULL: not needed, or DNS failed */
+    bool aligned;
+    bool unknown; /* DNS failed */
+} Alignment;
+
 /* Relaxed alignment: equal organizational domains, that of the identifier by its own walk
  * (RFC 9989, 4.10.2). An organizational domain is an ancestor of its name, so that a name outside
  * the author's organization needs no question. */
-static void align_relaxed(MwDnsSession *dns, const MwDmarcDiscovery *found, MwDmarcIdentifier *id,
-                          const MwDnsAnswer **ret_failed)
+static Alignment align_relaxed(MwDnsSession *dns, const MwDmarcDiscovery *found, const char *domain,
+                               const MwDnsAnswer **ret_failed)
 {
+    Alignment result = {NULL, false, false};
     if (found->organizational_domain == NULL) {
-        id->alignment_unknown = has_same_top(id->domain, found->author);
-        return;
+        result.unknown = has_same_top(domain, found->author);
+        return result;
     }
-    if (!mw_domain_is_within(id->domain, found->organizational_domain))
-        return;
+    if (!mw_domain_is_within(domain, found->organizational_domain))
+        return result;
     if (found->spec == MW_DMARC_SPEC_7489) {
-        id->organizational_domain = g_strdup(mw_psl_organization(found->psl, id->domain));
+        result.organizational_domain = mw_psl_organization(found->psl, domain);
     } else {
-        MwDmarcWalk walk = mw_dmarc_walk(dns, id->domain);
-        id->organizational_domain = g_strdup(walk.organizational_domain);
-        id->alignment_unknown = walk.failed != NULL;
+        MwDmarcWalk walk = mw_dmarc_walk(dns, domain);
+        result.organizational_domain = walk.organizational_domain;
+        result.unknown = walk.failed != NULL;
         if (walk.failed != NULL)
             *ret_failed = walk.failed->answer;
     }
-    id->aligned = g_strcmp0(id->organizational_domain, found->organizational_domain) == 0;
+    result.aligned = g_strcmp0(result.organizational_domain, found->organizational_domain) == 0;
+    return result;
 }
 
 static bool is_strict(const MwDmarcDiscovery *found, bool is_dkim)
@@ -108,15 +117,15 @@ static bool is_strict(const MwDmarcDiscovery *found, bool is_dkim)
     return is_dkim ? record->strict_dkim : record->strict_spf;
 }
 
-static void align(MwDnsSession *dns, const MwDmarcDiscovery *found, MwDmarcIdentifier *id,
-                  const MwDnsAnswer **ret_failed)
+/* `found` NULL: there is no author domain. */
+static Alignment align(MwDnsSession *dns, const MwDmarcDiscovery *found,
+                       const MwDmarcIdentifier *id, const MwDnsAnswer **ret_failed)
 {
-    if (strcmp(id->domain, found->author) == 0) {
-        id->aligned = true;
-        id->organizational_domain = g_strdup(found->organizational_domain);
-    } else if (!is_strict(found, id->is_dkim)) {
-        align_relaxed(dns, found, id, ret_failed);
-    }
+    if (found != NULL && strcmp(id->domain, found->author) == 0)
+        return (Alignment){found->organizational_domain, true, false};
+    if (found != NULL && !is_strict(found, id->is_dkim))
+        return align_relaxed(dns, found, id->domain, ret_failed);
+    return (Alignment){NULL, false, false};
 }
 
 /* ---- result ---- */
@@ -152,12 +161,28 @@ static MwDmarcResult judge(const Decision *decision, const MwDmarcDiscovery *fou
     return question->incomplete ? MW_DMARC_NOT_EVALUATED : MW_DMARC_FAIL;
 }
 
-static void count_in(Decision *decision, const MwDmarcIdentifier *id)
+static void count_in(Decision *decision, const MwDmarcIdentifier *id, const Alignment *alignment)
 {
-    if (id->aligned && id->passed)
+    if (alignment->aligned && id->passed)
         *(id->is_dkim ? &decision->dkim_aligned : &decision->spf_aligned) = true;
-    decision->may_pass |= (id->passed && id->alignment_unknown) ||
-                          (id->unknown && (id->aligned || id->alignment_unknown));
+    decision->may_pass |= (id->passed && alignment->unknown) ||
+                          (id->unknown && (alignment->aligned || alignment->unknown));
+}
+
+static void add_identifier(GArray *identifiers, const MwDmarcIdentifier *asked,
+                           const Alignment *alignment)
+{
+    MwDmarcIdentifier id = *asked;
+    id.domain = g_strdup(asked->domain);
+    id.organizational_domain = g_strdup(alignment->organizational_domain);
+    id.aligned = alignment->aligned;
+    id.alignment_unknown = alignment->unknown;
+    g_array_append_val(identifiers, id);
+}
+
+static guint count_identifiers(const MwDmarcQuestion *question)
+{
+    return question->identifiers != NULL ? question->identifiers->len : 0;
 }
 
 /* `identifiers` gets them with their alignment; NULL: nobody wants to know. */
@@ -168,22 +193,12 @@ static Decision decide(MwDnsSession *dns, const MwDmarcDiscovery *found,
     Decision decision = {.policy = {.applies = false}};
     if (found != NULL)
         decision.policy = find_policy(found);
-    for (guint i = 0; question->identifiers != NULL && i < question->identifiers->len; i++) {
-        const MwDmarcIdentifier *asked =
-            &g_array_index(question->identifiers, MwDmarcIdentifier, i);
-        MwDmarcIdentifier id = {.domain = asked->domain,
-                                .passed = asked->passed,
-                                .unknown = asked->unknown,
-                                .is_dkim = asked->is_dkim};
-        if (found != NULL)
-            align(dns, found, &id, ret_failed);
-        count_in(&decision, &id);
-        if (identifiers != NULL) {
-            id.domain = g_strdup(id.domain);
-            g_array_append_val(identifiers, id);
-        } else {
-            g_free(id.organizational_domain);
-        }
+    for (guint i = 0; i < count_identifiers(question); i++) {
+        const MwDmarcIdentifier *id = &g_array_index(question->identifiers, MwDmarcIdentifier, i);
+        Alignment alignment = align(dns, found, id, ret_failed);
+        count_in(&decision, id, &alignment);
+        if (identifiers != NULL)
+            add_identifier(identifiers, id, &alignment);
     }
     decision.result = judge(&decision, found, question);
     return decision;
@@ -200,7 +215,8 @@ MwDmarcVerdict *mw_dmarc_judge(MwDnsSession *dns, const MwDmarcDiscovery *discov
                                const MwDmarcQuestion *question, const MwDnsAnswer **ret_failed)
 {
     MwDmarcVerdict *verdict = g_new0(MwDmarcVerdict, 1);
-    verdict->identifiers = g_array_new(FALSE, TRUE, sizeof(MwDmarcIdentifier));
+    verdict->identifiers =
+        g_array_sized_new(FALSE, FALSE, sizeof(MwDmarcIdentifier), count_identifiers(question));
     g_array_set_clear_func(verdict->identifiers, clear_identifier);
     Decision decision = decide(dns, discovery, question, verdict->identifiers, ret_failed);
     verdict->result = decision.result;
