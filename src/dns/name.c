@@ -23,25 +23,35 @@ bool mw_dns_name_is_normal(const char *name)
     return label > 0 && p - name <= MW_DOMAIN_MAX;
 }
 
-/* What mw_domain_normalize refuses only for its blanks and control characters. */
-static char *normalize_octets(MwSpan text)
+/* Copies it in lower case, blanks and control characters too, which mw_domain_normalize refuses;
+ * false, with `name` half written, when it is no name of ASCII. */
+static bool copy_name(MwSpan text, char name[static MW_DNS_NAME_SIZE])
 {
-    if (text.len > 0 && text.data[text.len - 1] == '.')
-        text.len--;
-    if (text.len == 0 || text.len > MW_DOMAIN_MAX || memchr(text.data, '\0', text.len) != NULL)
-        return NULL;
-    g_autofree char *copy = mw_span_dup(text);
-    for (char *p = copy; *p != '\0'; p++)
-        *p = g_ascii_tolower(*p);
-    return mw_dns_name_is_normal(copy) ? g_steal_pointer(&copy) : NULL;
+    size_t label = 0;
+    if (text.len > MW_DOMAIN_MAX)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char octet = (unsigned char)text.data[i];
+        if (octet == '.' ? label == 0 : octet == 0 || octet >= 0x80)
+            return false;
+        label = octet == '.' ? 0 : label + 1;
+        if (label > MW_LABEL_MAX)
+            return false;
+        name[i] = mw_ascii_lower(text.data[i]);
+    }
+    name[text.len] = '\0';
+    return label > 0;
 }
 
 char *mw_dns_name_normalize(MwSpan text)
 {
+    char name[MW_DNS_NAME_SIZE];
     if (mw_span_is(text, "."))
         return g_strdup("");
-    char *octets = normalize_octets(text);
-    return octets != NULL ? octets : mw_domain_normalize(text);
+    bool has_final_dot = text.len > 0 && text.data[text.len - 1] == '.';
+    return copy_name(mw_span_slice(text, 0, text.len - has_final_dot), name)
+               ? g_strdup(name)
+               : mw_domain_normalize(text);
 }
 
 char *mw_dns_name_escape(const char *name)

@@ -47,24 +47,42 @@ static bool is_wildcard(const char *name)
     return name[0] == '*' && (name[1] == '.' || name[1] == '\0');
 }
 
-/* Also makes the nodes above: they stop wildcards further up (RFC 4592, 3.3.1). */
+static Node *add_node(MwDnsStore *store, const char *name)
+{
+    Node *node = g_new0(Node, 1);
+    g_hash_table_insert(store->nodes, g_strdup(name), node);
+    return node;
+}
+
+/* The nodes above a name, up to one that is there. */
+static void add_parents(MwDnsStore *store, const char *name)
+{
+    while ((name = mw_domain_parent(name)) != NULL && !g_hash_table_contains(store->nodes, name))
+        add_node(store, name);
+}
+
+/* Names between labels stop wildcards further up (RFC 4592, 3.3.1). Only with a wildcard does it
+ * matter which there are. */
+static void expect_wildcards(MwDnsStore *store)
+{
+    guint count;
+    g_autofree gpointer *names = g_hash_table_get_keys_as_array(store->nodes, &count);
+    for (guint i = 0; i < count; i++)
+        add_parents(store, names[i]);
+    store->has_wildcards = true;
+}
+
 static Node *node_for(MwDnsStore *store, const char *name)
 {
-    Node *wanted = NULL;
-    for (const char *at = name; at != NULL; at = mw_domain_parent(at)) {
-        Node *node = g_hash_table_lookup(store->nodes, at);
-        bool known = node != NULL;
-        if (!known) {
-            node = g_new0(Node, 1);
-            g_hash_table_insert(store->nodes, g_strdup(at), node);
-        }
-        if (at == name)
-            wanted = node;
-        if (known)
-            break;
-    }
-    store->has_wildcards |= is_wildcard(name);
-    return wanted;
+    Node *known = g_hash_table_lookup(store->nodes, name);
+    if (known != NULL)
+        return known;
+    Node *node = add_node(store, name);
+    if (store->has_wildcards)
+        add_parents(store, name);
+    else if (is_wildcard(name))
+        expect_wildcards(store);
+    return node;
 }
 
 static bool records_are_equal(const MwDnsRecord *a, const MwDnsRecord *b)

@@ -73,11 +73,10 @@ static bool read_soa(const Rdata *rdata, MwDnsRecord *record, GError **error)
 static bool read_txt(const Rdata *rdata, MwDnsRecord *record, GError **error)
 {
     for (unsigned i = 0; i < rdata->count; i++) {
-        GString *octets = mw_zone_token_octets(&rdata->fields[i]);
-        if (octets == NULL)
+        g_auto(MwZoneOctets) octets = {.owned = NULL};
+        if (!mw_zone_token_octets(&rdata->fields[i], &octets))
             return fail(error, "bad escape: \\ and three digits up to 255, or \\ and a character");
-        mw_dns_record_append_string(record, mw_span_make(octets->str, octets->len));
-        g_string_free(octets, TRUE);
+        mw_dns_record_append_string(record, octets.text);
     }
     return true;
 }

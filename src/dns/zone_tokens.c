@@ -5,7 +5,20 @@
 
 static bool is_end_of_word(char c)
 {
-    return c == '\0' || strchr(" \t\r\n;()\"", c) != NULL;
+    switch (c) {
+    case '\0':
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case ';':
+    case '(':
+    case ')':
+    case '"':
+        return true;
+    default:
+        return false;
+    }
 }
 
 static bool add_quoted(MwZoneLexer *lexer, GArray *tokens, GError **error)
@@ -132,16 +145,27 @@ static bool next_octet(MwSpan raw, size_t *at, unsigned char *ret)
     return value <= 255;
 }
 
-GString *mw_zone_token_octets(const MwZoneToken *token)
+bool mw_zone_token_octets(const MwZoneToken *token, MwZoneOctets *ret)
 {
-    GString *out = g_string_sized_new(token->raw.len);
+    MwSpan raw = token->raw;
+    *ret = (MwZoneOctets){.text = raw};
+    if (mw_span_find(raw, '\\', 0) == raw.len)
+        return true;
+    char *out = ret->owned = g_malloc(raw.len);
+    size_t len = 0;
     unsigned char octet;
-    for (size_t at = 0; at < token->raw.len; g_string_append_c(out, (char)octet))
-        if (!next_octet(token->raw, &at, &octet)) {
-            g_string_free(out, TRUE);
-            return NULL;
+    for (size_t at = 0; at < raw.len; out[len++] = (char)octet)
+        if (!next_octet(raw, &at, &octet)) {
+            mw_zone_octets_clear(ret);
+            return false;
         }
-    return out;
+    ret->text = mw_span_make(out, len);
+    return true;
+}
+
+void mw_zone_octets_clear(MwZoneOctets *octets)
+{
+    g_clear_pointer(&octets->owned, g_free);
 }
 
 static char *bad_name(const MwZoneToken *token, GError **error)
@@ -152,27 +176,39 @@ static char *bad_name(const MwZoneToken *token, GError **error)
     return NULL;
 }
 
+/* A dot inside a label is legal in DNS, but nothing we read uses it. */
+static bool has_escaped_dot(MwSpan raw)
+{
+    for (size_t at = 0; (at = mw_span_find(raw, '\\', at)) < raw.len;) {
+        unsigned char octet;
+        if (!next_octet(raw, &at, &octet) || octet == '.')
+            return true;
+    }
+    return false;
+}
+
+static char *name_below(MwSpan name, const char *origin)
+{
+    g_autoptr(GString) whole = g_string_new_len(name.data, (gssize)name.len);
+    g_string_append_c(whole, '.');
+    g_string_append(whole, origin);
+    return mw_dns_name_normalize(mw_span_make(whole->str, whole->len));
+}
+
 char *mw_zone_token_name(const MwZoneToken *token, const char *origin, GError **error)
 {
-    MwSpan raw = token->raw;
-    if (mw_span_is(raw, "@"))
+    if (mw_span_is(token->raw, "@"))
         return g_strdup(origin != NULL ? origin : "");
-    if (mw_span_is(raw, "."))
+    if (mw_span_is(token->raw, "."))
         return g_strdup("");
-    g_autoptr(GString) octets = g_string_new(NULL);
-    bool absolute = false;
-    for (size_t at = 0; at < raw.len;) {
-        unsigned char octet;
-        bool escaped = raw.data[at] == '\\';
-        /* A dot inside a label is legal in DNS, but nothing we read uses it. */
-        if (!next_octet(raw, &at, &octet) || (escaped && octet == '.'))
-            return bad_name(token, error);
-        absolute = octet == '.';
-        g_string_append_c(octets, (char)octet);
-    }
-    if (!absolute && octets->len > 0 && origin != NULL && origin[0] != '\0')
-        g_string_append_printf(octets, ".%s", origin);
-    char *name = mw_dns_name_normalize(mw_span_make(octets->str, octets->len));
+    g_auto(MwZoneOctets) octets = {.owned = NULL};
+    if (has_escaped_dot(token->raw) || !mw_zone_token_octets(token, &octets))
+        return bad_name(token, error);
+    MwSpan text = octets.text;
+    bool absolute = text.len > 0 && text.data[text.len - 1] == '.';
+    bool has_origin = origin != NULL && origin[0] != '\0';
+    char *name = !absolute && text.len > 0 && has_origin ? name_below(text, origin)
+                                                         : mw_dns_name_normalize(text);
     return name != NULL ? name : bad_name(token, error);
 }
 

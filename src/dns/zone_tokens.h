@@ -32,8 +32,16 @@ typedef struct {
 bool mw_zone_next_entry(MwZoneLexer *lexer, MwZoneEntry *entry,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The octets meant, \X and \DDD read; NULL for a bad escape. */
-GString *mw_zone_token_octets(const MwZoneToken *token);
+/* Without an escape they are those of the token. */
+typedef struct {
+    MwSpan text;
+    char *owned; /* NULL */
+} MwZoneOctets;
+
+/* The octets meant, \X and \DDD read; false for a bad escape. */
+bool mw_zone_token_octets(const MwZoneToken *token, MwZoneOctets *ret);
+void mw_zone_octets_clear(MwZoneOctets *octets);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MwZoneOctets, mw_zone_octets_clear)
 
 /* The name meant, normal form; relative ones are below `origin` (NULL: the root), which "@" is.
  * The caller's; NULL and MW_PARSE_ERROR_VALUE when it is none. */

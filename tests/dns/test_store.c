@@ -18,6 +18,7 @@ static const char zone[] = "$TTL 300\n"
                            "loop CNAME pool\n"
                            "pool CNAME loop\n"
                            "$FAIL failing ANY servfail\n"
+                           "x.before.wild A 192.0.2.4\n"
                            "*.wild TXT \"any\"\n"
                            "*.wild MX 10 mx\n"
                            "there.wild A 192.0.2.2\n"
@@ -54,6 +55,8 @@ static struct store_case {
      "NODATA via example.com"},
     {"wildcard", NULL, "a.wild.example.com", MW_DNS_TXT, "found 300: \"any\""},
     {"wildcard, deeper", NULL, "a.b.wild.example.com", MW_DNS_TXT, "found 300: \"any\""},
+    {"wildcard not below a name between labels that came before it", NULL,
+     "y.before.wild.example.com", MW_DNS_TXT, "NXDOMAIN"},
     {"wildcard without the type", NULL, "a.wild.example.com", MW_DNS_A, "NODATA"},
     {"wildcard not for its own parent", NULL, "wild.example.com", MW_DNS_TXT, "NXDOMAIN"},
     {"wildcard not where the name exists", NULL, "there.wild.example.com", MW_DNS_TXT, "NODATA"},
