@@ -20,21 +20,22 @@ static GBytes *refuse(MwInputError code, const char *text, GError **error)
     return NULL;
 }
 
-static GBytes *read_all(int fd, size_t hint, GError **error)
+/* `room`: for what is expected, and one octet more for the end to be seen. */
+static GBytes *read_all(int fd, size_t room, GError **error)
 {
-    g_autoptr(GByteArray) data = g_byte_array_sized_new((guint)hint);
-    for (;;) {
-        guint used = data->len;
-        g_byte_array_set_size(data, used + READ_SIZE);
-        ssize_t got = read(fd, data->data + used, READ_SIZE);
-        g_byte_array_set_size(data, used + (got > 0 ? (guint)got : 0));
+    g_autofree char *data = g_malloc(room);
+    for (size_t used = 0;;) {
+        if (used == room)
+            data = g_realloc(data, room *= 2);
+        ssize_t got = read(fd, data + used, room - used);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return refuse(MW_INPUT_ERROR_UNREADABLE, g_strerror(errno), error);
         if (got == 0)
-            return g_byte_array_free_to_bytes(g_steal_pointer(&data));
-        if (data->len > pipe_max)
+            return g_bytes_new_take(g_steal_pointer(&data), used);
+        used += (size_t)got;
+        if (used > pipe_max)
             return refuse(MW_INPUT_ERROR_LIMIT, "larger than 2 GiB", error);
     }
 }
@@ -58,8 +59,7 @@ static GBytes *load_fd(int fd, GError **error)
                       error);
     if (!S_ISREG(info.st_mode))
         return read_all(fd, READ_SIZE, error);
-    return info.st_size < MAP_FROM ? read_all(fd, (size_t)info.st_size + READ_SIZE, error)
-                                   : map(fd, error);
+    return info.st_size < MAP_FROM ? read_all(fd, (size_t)info.st_size + 1, error) : map(fd, error);
 }
 
 GBytes *mw_load(const char *path, GError **error)
