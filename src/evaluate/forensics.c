@@ -32,7 +32,7 @@ guint mw_forensic_line_count(const MwForensicBody *body)
 MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end)
 {
     size_t from = g_array_index(body->lines, MwForensicLine, begin).at;
-    return mw_span_make(body->text->str + from,
+    return mw_span_make(body->text.data + from,
                         g_array_index(body->lines, MwForensicLine, end).at - from);
 }
 
@@ -42,15 +42,17 @@ MwSpan mw_forensic_line(const MwForensicBody *body, guint line)
     return mw_span_make(text.data, text.len - 2);
 }
 
-bool mw_forensic_completes(const MwForensicBody *body, const MwHashState *state, MwSpan rest)
+bool mw_forensic_is_target(const MwForensicBody *body, MwHashState state, MwSpan rest)
 {
     uint8_t digest[MW_HASH_MAX];
-    if (!mw_forensic_spend(body->budget, rest.len))
-        return false;
-    MwHashState copy = *state;
-    mw_hash_update(&copy, rest);
-    mw_hash_finish(&copy, digest);
+    mw_hash_update(&state, rest);
+    mw_hash_finish(&state, digest);
     return memcmp(digest, body->target, mw_hash_length(body->hash)) == 0;
+}
+
+bool mw_forensic_completes(const MwForensicBody *body, const MwHashState *state, MwSpan rest)
+{
+    return mw_forensic_spend(body->budget, rest.len) && mw_forensic_is_target(body, *state, rest);
 }
 
 MwChange *mw_forensic_lines_added(const MwForensicBody *body, const char *kind, guint begin,
@@ -67,46 +69,71 @@ MwChange *mw_forensic_lines_added(const MwForensicBody *body, const char *kind, 
     return change;
 }
 
-static void append_line(MwForensicBody *body, MwSpan line, size_t raw)
+static bool is_canonical_line(MwCanon canon, const MwLine *line)
 {
-    MwForensicLine entry = {body->text->len, raw};
-    g_array_append_val(body->lines, entry);
-    if (body->canon == MW_CANON_RELAXED && !mw_canon_line_is_relaxed(line))
-        mw_canon_append_relaxed_line(body->text, line);
-    else
-        g_string_append_len(body->text, line.data, (gssize)line.len);
-    g_string_append(body->text, "\r\n");
+    return line->end_len == 2 && (canon == MW_CANON_SIMPLE || mw_canon_line_is_relaxed(line->text));
 }
 
-/* The lines that count, and one entry for the end, whose `raw` is the end of the whole body. */
-static void load_lines(MwForensicBody *body)
+/* As it stands, empty lines at its end aside? */
+static bool is_canonical(MwSpan body, MwCanon canon)
+{
+    size_t unchanged = mw_canon_count_unchanged(body, false);
+    const char *lf = unchanged > 0 ? memrchr(body.data, '\n', unchanged) : NULL;
+    MwLine line;
+    for (size_t at = lf != NULL ? (size_t)(lf - body.data) + 1 : 0;
+         mw_canon_next_line(body, &at, &line);)
+        if (!is_canonical_line(canon, &line))
+            return false;
+    return true;
+}
+
+static void append_line(GString *copy, MwSpan line, MwCanon canon)
+{
+    if (canon == MW_CANON_RELAXED && !mw_canon_line_is_relaxed(line))
+        mw_canon_append_relaxed_line(copy, line);
+    else
+        g_string_append_len(copy, line.data, (gssize)line.len);
+    g_string_append_len(copy, "\r\n", 2);
+}
+
+/* The lines that count, and one entry for the end, whose `raw` is the end of the whole body.
+ * `copy`: for the canonical form; NULL when the body has it. */
+static void load_lines(MwForensicBody *body, GString *copy)
 {
     MwLine line;
-    for (size_t at = 0, begin = 0; mw_canon_next_line(body->raw, &at, &line); begin = at)
-        append_line(body, line.text, begin);
+    for (size_t at = 0, begin = 0; mw_canon_next_line(body->raw, &at, &line); begin = at) {
+        MwForensicLine entry = {copy != NULL ? copy->len : begin, begin};
+        g_array_append_val(body->lines, entry);
+        if (copy != NULL)
+            append_line(copy, line.text, body->canon);
+    }
+    body->text = copy != NULL ? mw_span_make(copy->str, copy->len) : body->raw;
     while (body->lines->len > 0) {
         size_t last = g_array_index(body->lines, MwForensicLine, body->lines->len - 1).at;
-        if (body->text->len - last > 2)
+        if (body->text.len - last > 2)
             break;
-        g_string_truncate(body->text, last);
+        body->text.len = last;
         g_array_set_size(body->lines, body->lines->len - 1);
     }
-    MwForensicLine end = {body->text->len, body->raw.len};
+    MwForensicLine end = {body->text.len, body->raw.len};
     g_array_append_val(body->lines, end);
 }
 
+/* The rarest comes last, but is paid before the others may have used up what there is. */
 static MwChange *search_body(const MwForensicBody *body)
 {
     static MwChange *(*const searches[])(const MwForensicBody *) = {
-        mw_forensic_find_edits,
         mw_forensic_find_footer,
         mw_forensic_find_parts,
         mw_forensic_find_banner,
     };
-    MwChange *change = NULL;
+    MwChange *change = mw_forensic_find_edits(body);
+    if (change != NULL)
+        return change;
+    bool is_paid = mw_forensic_spend(body->budget, body->text.len - mw_forensic_line_count(body));
     for (size_t i = 0; i < G_N_ELEMENTS(searches) && change == NULL; i++)
         change = searches[i](body);
-    return change;
+    return change == NULL && is_paid ? mw_forensic_find_lf_ends(body) : change;
 }
 
 /* l= says how long the body was. */
@@ -136,10 +163,11 @@ static MwChange *find_body_change(const MwDkimCheck *check, MwForensicBudget *bu
     if (raw.len > BODY_MAX || len != mw_hash_length(check->hash) ||
         !mw_forensic_spend(budget, raw.len))
         return NULL;
-    g_autoptr(GString) text = g_string_sized_new(raw.len + raw.len / 16 + 2);
+    g_autoptr(GString) copy =
+        is_canonical(raw, s->body_canon) ? NULL : g_string_sized_new(raw.len + raw.len / 16 + 2);
     g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(MwForensicLine));
-    MwForensicBody body = {budget, target, check->hash, s->body_canon, raw, text, lines};
-    load_lines(&body);
+    MwForensicBody body = {budget, target, check->hash, s->body_canon, raw, raw, lines};
+    load_lines(&body, copy);
     return search_body(&body);
 }
 

@@ -33,7 +33,7 @@ typedef struct {
     MwHash hash;
     MwCanon canon;
     MwSpan raw;
-    GString *text; /* canonical lines with CRLF; empty ones at the end are cut off */
+    MwSpan text;   /* canonical lines with CRLF; empty ones at the end are cut off */
     GArray *lines; /* MwForensicLine, and one more for the end */
 } MwForensicBody;
 
@@ -42,7 +42,9 @@ MwSpan mw_forensic_line(const MwForensicBody *body, guint line); /* without CRLF
 /* The canonical octets of lines begin to end, `end` not included. */
 MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end);
 
-/* Does this state, fed with `rest`, give the target? `state` is not changed. */
+/* Does this state, fed with `rest`, give the target? The second pays for it from the budget, and
+ * is false when it cannot. */
+bool mw_forensic_is_target(const MwForensicBody *body, MwHashState state, MwSpan rest);
 bool mw_forensic_completes(const MwForensicBody *body, const MwHashState *state, MwSpan rest);
 
 /* A change at these lines of the body; `text` is set to the octets as they stand. */
@@ -54,6 +56,8 @@ MwChange *mw_forensic_find_edits(const MwForensicBody *body);  /* line by line: 
 MwChange *mw_forensic_find_footer(const MwForensicBody *body); /* at the end of the body */
 MwChange *mw_forensic_find_parts(const MwForensicBody *body);  /* footers and parts in MIME */
 MwChange *mw_forensic_find_banner(const MwForensicBody *body); /* at the start of body or part */
+/* The signer hashed lines that end in LF alone; what that costs is paid already. */
+MwChange *mw_forensic_find_lf_ends(const MwForensicBody *body);
 MwChange *mw_forensic_find_header(MwDkimCheck *check, MwForensicBudget *budget);
 
 /* Indices (guint) of the MIME delimiter lines of the body, the caller's; empty when there are few

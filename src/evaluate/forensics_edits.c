@@ -190,6 +190,13 @@ static void cut_empty_lines(const MwForensicBody *body, GString *text)
         g_string_append(text, "\r\n");
 }
 
+static MwChange *edit_new(const MwForensicBody *body, const char *kind, guint first, size_t len)
+{
+    MwChange *change = mw_forensic_lines_added(body, kind, first, first + 1);
+    change->length = len > body->text.len ? len - body->text.len : body->text.len - len;
+    return change;
+}
+
 static MwChange *judge(const MwForensicBody *body, const char *kind, Undone undone)
 {
     g_autoptr(GString) text = undone.text;
@@ -198,23 +205,24 @@ static MwChange *judge(const MwForensicBody *body, const char *kind, Undone undo
         return NULL;
     cut_empty_lines(body, text);
     mw_hash_init(&empty, body->hash);
-    if (!mw_forensic_completes(body, &empty, mw_span_make(text->str, text->len)))
-        return NULL;
-    MwChange *change = mw_forensic_lines_added(body, kind, undone.first, undone.first + 1);
-    change->length =
-        text->len > body->text->len ? text->len - body->text->len : body->text->len - text->len;
-    return change;
+    return mw_forensic_completes(body, &empty, mw_span_make(text->str, text->len))
+               ? edit_new(body, kind, undone.first, text->len)
+               : NULL;
 }
 
-/* The signer hashed lines that end in LF alone. */
-static MwChange *find_lf_hash(const MwForensicBody *body)
+MwChange *mw_forensic_find_lf_ends(const MwForensicBody *body)
 {
-    GString *text = g_string_sized_new(body->text->len);
-    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
+    g_autoptr(GString) text = g_string_sized_new(body->text.len);
+    guint count = mw_forensic_line_count(body);
+    MwHashState empty;
+    for (guint i = 0; i < count; i++) {
         append(text, mw_forensic_line(body, i));
         g_string_append_c(text, '\n');
     }
-    return judge(body, "line-ends", (Undone){text, 0, mw_forensic_line_count(body)});
+    mw_hash_init(&empty, body->hash);
+    return count > 0 && mw_forensic_is_target(body, empty, mw_span_make(text->str, text->len))
+               ? edit_new(body, "line-ends", 0, text->len)
+               : NULL;
 }
 
 MwChange *mw_forensic_find_edits(const MwForensicBody *body)
@@ -238,5 +246,5 @@ MwChange *mw_forensic_find_edits(const MwForensicBody *body)
     for (size_t i = 0; i < G_N_ELEMENTS(edits) && change == NULL; i++)
         if (!edits[i].simple_only || body->canon == MW_CANON_SIMPLE)
             change = judge(body, edits[i].kind, undo_all(body, edits[i].undo));
-    return change != NULL ? change : find_lf_hash(body);
+    return change;
 }

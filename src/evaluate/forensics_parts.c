@@ -36,7 +36,7 @@ static bool was_empty(const MwForensicBody *body)
 static guint first_line_to_try(const MwForensicBody *body)
 {
     guint count = mw_forensic_line_count(body);
-    int64_t allowed = (body->budget->left / 2 - (int64_t)body->text->len) / SNAPSHOT_COST;
+    int64_t allowed = (body->budget->left / 2 - (int64_t)body->text.len) / SNAPSHOT_COST;
     return allowed >= count ? 1 : allowed <= 0 ? count : count - (guint)allowed;
 }
 
@@ -49,7 +49,7 @@ MwChange *mw_forensic_find_footer(const MwForensicBody *body)
     if (was_empty(body))
         return mw_forensic_lines_added(body, "appended", 0, count);
     guint first = first_line_to_try(body);
-    if (!mw_forensic_spend(body->budget, body->text->len))
+    if (!mw_forensic_spend(body->budget, body->text.len))
         return NULL;
     MwHashState state = hash_lines(body, MIN(first, count));
     for (guint end = first; end < count; end++) {
