@@ -337,13 +337,13 @@ static void read_section(GPtrArray *rules, Reader *reader, const MwKeyFile *keys
     rule->group = reader->group;
     reader->rule = rule;
     unsigned before = reader->problems->len;
-    const MwKey *first = &g_array_index(keys->keys, MwKey, section->first);
-    unsigned count = section->end - section->first;
-    for (unsigned i = 0; i < count; i++)
-        if (mw_span_is(first[i].name, "For")) /* before all: placeholders are judged by it */
-            mw_scope_from_name(mw_span(first[i].value), &rule->scope);
-    for (unsigned i = 0; i < count; i++)
-        read_key(reader, &first[i]);
+    for (unsigned i = section->first; i < section->end; i++) {
+        const MwKey *key = &g_array_index(keys->keys, MwKey, i);
+        if (mw_span_is(key->name, "For")) /* before all: placeholders are judged by it */
+            mw_scope_from_name(mw_span(key->value), &rule->scope);
+    }
+    for (unsigned i = section->first; i < section->end; i++)
+        read_key(reader, &g_array_index(keys->keys, MwKey, i));
     check_rule(reader);
     if (reader->problems->len == before && !section->faulty)
         g_ptr_array_add(rules, rule);

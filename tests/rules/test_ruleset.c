@@ -61,6 +61,10 @@ static struct problem_case {
     {"missing keys", "[x]\nSeverity=fail\nWhen.spf.result=fail\n",
      "my.rules:1: [x] a missing key: Actor\nmy.rules:1: [x] a missing key: Title\n"
      "my.rules:1: [x] a missing key: Cause"},
+    {"a section without keys", "[x]\n",
+     "my.rules:1: [x] a missing key: Severity\nmy.rules:1: [x] a missing key: Actor\n"
+     "my.rules:1: [x] a missing key: Title\nmy.rules:1: [x] a missing key: Cause\n"
+     "my.rules:1: [x] no When: the rule would hold for every message"},
     {"no condition", "[x]\nSeverity=fail\nActor=sender\nTitle=T\nCause=C\n",
      "my.rules:1: [x] no When: the rule would hold for every message"},
     {"a fact of a signature in a message rule", HEAD "When.dkim.result=fail\n",
