@@ -4,17 +4,38 @@
 
 #include "parsers/domain.h"
 
-enum { VALUE_MAX = 1 << 20 };
+enum { VALUE_MAX = 1 << 20, SHORT_MAX = 256 };
+
+/* A text under construction, with room for all of the value: no octet of it is put there twice. */
+typedef struct {
+    char *data;
+    size_t len;
+} Text;
+
+enum { TEXTS = 4 };
 
 /* One pass over a list. Text outside angle brackets collects in `words`, comments left out. */
 typedef struct {
     MwSpan text;
     size_t pos;
-    GString *words;
-    GPtrArray *out;
+    Text words, inside;
+    Text word, found; /* of pick_address */
+    GPtrArray *out;   /* NULL: only the first address is wanted */
+    char *first;
     bool had_angle;   /* the current mailbox had its <...> already */
     bool open_quotes; /* a quote was never closed: those that follow are characters */
 } Reader;
+
+static void put(Text *text, char byte)
+{
+    text->data[text->len++] = byte;
+}
+
+static const char *finish(Text *text)
+{
+    text->data[text->len] = '\0';
+    return text->data;
+}
 
 static void address_free(gpointer data)
 {
@@ -56,7 +77,7 @@ static void skip_comment(Reader *r)
 
 /* Copies a quoted string with its quotes. A quote that is never closed is left out, else one typing
  * error would hide the address. */
-static void copy_quoted(Reader *r, GString *out)
+static void copy_quoted(Reader *r, Text *out)
 {
     size_t begin = r->pos;
     for (r->pos++; !r->open_quotes && r->pos < r->text.len && r->text.data[r->pos] != '"'; r->pos++)
@@ -71,42 +92,41 @@ static void copy_quoted(Reader *r, GString *out)
     MwSpan quoted = mw_span_slice(r->text, begin, r->pos);
     for (size_t i = 0; i < quoted.len; i++)
         if (quoted.data[i] != '\r' && quoted.data[i] != '\n')
-            g_string_append_c(out, quoted.data[i] != '\0' ? quoted.data[i] : ' ');
+            put(out, quoted.data[i] != '\0' ? quoted.data[i] : ' ');
 }
 
 /* The last word with an '@' in a text, spaces around '.' and '@' removed (obsolete, 4.4); a quoted
  * local part is one word. NULL when there is none. */
-static char *pick_address(const char *text)
+static const char *pick_address(Reader *r, const char *text)
 {
-    g_autoptr(GString) word = g_string_new(NULL);
-    char *found = NULL;
+    Text *word = &r->word;
+    const char *found = NULL;
     bool quoted = false, has_at = false; /* an '@' in quotes makes no address */
+    word->len = 0;
     for (const char *p = text;; p++) {
         if (*p == '"')
             quoted = !quoted;
         has_at = has_at || (*p == '@' && !quoted);
         if (*p == '\\' && quoted && p[1] != '\0') {
-            g_string_append_c(word, *p++);
+            put(word, *p++);
         } else if (*p == '\0' || (!quoted && is_blank(*p))) {
             const char *next = p + strspn(p, " \t\r\n");
-            char last = word->len > 0 ? word->str[word->len - 1] : '\0';
+            char last = word->len > 0 ? word->data[word->len - 1] : '\0';
             if (*next == '.' || *next == '@' || last == '.' || last == '@') {
                 if (*next != '\0') {
                     p = next - 1;
                     continue;
                 }
             }
-            if (has_at) {
-                g_free(found);
-                found = g_strdup(word->str);
-            }
-            g_string_truncate(word, 0);
+            if (has_at)
+                found = memcpy(r->found.data, finish(word), word->len + 1);
+            word->len = 0;
             has_at = false;
             if (*p == '\0')
                 return found;
             continue;
         }
-        g_string_append_c(word, *p);
+        put(word, *p);
     }
 }
 
@@ -116,13 +136,17 @@ static void add_address(Reader *r, const char *spec, const char *display)
         const char *colon = strchr(spec, ':');
         spec = colon != NULL ? colon + 1 : spec;
     }
-    g_autofree char *address = pick_address(spec);
-    if (address == NULL || r->out->len >= MW_ADDRESS_MAX)
+    const char *address = pick_address(r, spec);
+    if (address == NULL || (r->out != NULL && r->out->len >= MW_ADDRESS_MAX))
         return;
+    if (r->out == NULL) {
+        r->first = g_strdup(address);
+        return;
+    }
     g_autofree char *shown = mw_span_dup_unfolded(mw_span(display));
     MwAddress *record = g_new0(MwAddress, 1);
     record->domain = mw_address_domain(address);
-    record->address = g_steal_pointer(&address);
+    record->address = g_strdup(address);
     record->display = *shown != '\0' ? g_steal_pointer(&shown) : NULL;
     g_ptr_array_add(r->out, record);
 }
@@ -130,7 +154,8 @@ static void add_address(Reader *r, const char *spec, const char *display)
 /* "<...>" with quoted strings and comments inside; an open one ends at ',' or with the field. */
 static void read_angle(Reader *r)
 {
-    g_autoptr(GString) inside = g_string_new(NULL);
+    Text *inside = &r->inside;
+    inside->len = 0;
     for (r->pos++; r->pos < r->text.len && r->text.data[r->pos] != '>';) {
         char byte = r->text.data[r->pos];
         if (byte == '"') {
@@ -140,13 +165,13 @@ static void read_angle(Reader *r)
         } else if (byte == '<') { /* "<<a@b>>" */
             r->pos++;
         } else {
-            g_string_append_c(inside, byte != '\0' ? byte : ' ');
+            put(inside, byte != '\0' ? byte : ' ');
             r->pos++;
         }
     }
     r->pos++;
-    add_address(r, inside->str, r->words->str);
-    g_string_truncate(r->words, 0);
+    add_address(r, finish(inside), finish(&r->words));
+    r->words.len = 0;
     r->had_angle = true;
 }
 
@@ -154,51 +179,71 @@ static void read_angle(Reader *r)
 static void end_mailbox(Reader *r)
 {
     if (!r->had_angle)
-        add_address(r, r->words->str, "");
-    g_string_truncate(r->words, 0);
+        add_address(r, finish(&r->words), "");
+    r->words.len = 0;
     r->had_angle = false;
 }
 
 static void read_list(Reader *r)
 {
-    while (r->pos < r->text.len) {
+    while (r->pos < r->text.len && r->first == NULL) {
         char byte = r->text.data[r->pos];
         if (byte == '(') {
             skip_comment(r);
         } else if (byte == '"') {
-            copy_quoted(r, r->words);
+            copy_quoted(r, &r->words);
         } else if (byte == '<') {
             read_angle(r);
-        } else if (byte == ':' && strchr(r->words->str, '@') == NULL) {
-            g_string_truncate(r->words, 0); /* the name of a group */
+        } else if (byte == ':' && strchr(finish(&r->words), '@') == NULL) {
+            r->words.len = 0; /* the name of a group */
             r->pos++;
         } else if (byte == ',' || byte == ';') {
             end_mailbox(r);
             r->pos++;
         } else {
-            g_string_append_c(r->words, is_blank(byte) ? ' ' : byte);
+            put(&r->words, is_blank(byte) ? ' ' : byte);
             r->pos++;
         }
     }
-    end_mailbox(r);
+    if (r->first == NULL)
+        end_mailbox(r);
+}
+
+/* Reads a value into `out`; with NULL returns the first address instead. */
+static char *read_value(MwSpan value, GPtrArray *out)
+{
+    value = mw_span_slice(value, 0, VALUE_MAX);
+    char small[TEXTS * SHORT_MAX];
+    size_t room = value.len < SHORT_MAX ? SHORT_MAX : value.len + 1;
+    g_autofree char *large = room > SHORT_MAX ? g_malloc(TEXTS * room) : NULL;
+    char *texts = large != NULL ? large : small;
+    Reader r = {.text = value,
+                .words = {texts, 0},
+                .inside = {texts + room, 0},
+                .word = {texts + 2 * room, 0},
+                .found = {texts + 3 * room, 0},
+                .out = out};
+    read_list(&r);
+    return r.first;
 }
 
 GPtrArray *mw_address_parse(MwSpan value)
 {
-    g_autoptr(GString) words = g_string_new(NULL);
-    Reader r = {mw_span_slice(value, 0, VALUE_MAX),           0,     words,
-                g_ptr_array_new_with_free_func(address_free), false, false};
-    read_list(&r);
-    return r.out;
+    GPtrArray *addresses = g_ptr_array_new_with_free_func(address_free);
+    read_value(value, addresses);
+    return addresses;
+}
+
+char *mw_address_first(MwSpan value)
+{
+    return read_value(value, NULL);
 }
 
 char *mw_address_path(MwSpan value)
 {
-    g_autoptr(GPtrArray) addresses = mw_address_parse(value);
-    if (addresses->len > 0) {
-        const MwAddress *first = g_ptr_array_index(addresses, 0);
-        return g_strdup(first->address);
-    }
+    char *first = mw_address_first(value);
+    if (first != NULL)
+        return first;
     value = mw_span_trim(value);
     if (value.len >= 2 && value.data[0] == '<') {
         MwSpan inside = mw_span_trim(mw_span_slice(value, 1, mw_span_find(value, '>', 0)));

@@ -19,6 +19,9 @@ enum { MW_ADDRESS_MAX = 1000 };
  * there is none; "<>" gives none. */
 GPtrArray *mw_address_parse(MwSpan value);
 
+/* The first of them, without its domain and display; NULL. The caller's. */
+char *mw_address_first(MwSpan value);
+
 /* The path of Return-Path or MAIL FROM: "<a@b>", "a@b", "<>". Returns "" for the null path, NULL
  * when nothing usable is there; the caller's. */
 char *mw_address_path(MwSpan value);

@@ -122,7 +122,7 @@ static void take_word(MwSpan word, Parts *parts)
 static bool ends_word(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == ',' ||
-           byte == '(' || byte == ')';
+           byte == '(' || byte == ')' || byte == '\0';
 }
 
 static void take_words(MwSpan text, Parts *parts)

@@ -30,19 +30,20 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\0';
 }
 
-static bool ends_word(char byte, const char *breaks)
+/* The octets that end a word besides white space, all below 64. */
+#define BIT(byte) (UINT64_C(1) << (byte))
+static const uint64_t blanks = BIT(' ') | BIT('\t') | BIT('\r') | BIT('\n') | BIT('\0');
+static const uint64_t open_paren = BIT('(');
+static const uint64_t tcp_info_breaks = BIT('(') | BIT(')') | BIT(',') | BIT(';');
+static const uint64_t envelope_breaks = BIT(';') | BIT(')');
+
+static bool ends_word(char byte, uint64_t breaks)
 {
-    if (is_blank(byte))
-        return true;
-    for (; *breaks != '\0'; breaks++)
-        if (*breaks == byte)
-            return true;
-    return false;
+    return (unsigned char)byte < 64 && ((blanks | breaks) & BIT(byte)) != 0;
 }
 
-/* The next word at or after *at, "<...>" and "[...]" in one piece; empty at the end. `breaks`:
- * characters that end a word besides white space. */
-static MwSpan next_word(MwSpan text, size_t *at, const char *breaks)
+/* The next word at or after *at, "<...>" and "[...]" in one piece; empty at the end. */
+static MwSpan next_word(MwSpan text, size_t *at, uint64_t breaks)
 {
     while (*at < text.len && ends_word(text.data[*at], breaks))
         ++*at;
@@ -132,7 +133,7 @@ static void take_tcp_info(Reader *r, MwSpan comment)
 {
     size_t at = 0;
     bool helo_next = false, first = true;
-    for (MwSpan word; (word = next_word(comment, &at, "(),;")).len > 0; first = false) {
+    for (MwSpan word; (word = next_word(comment, &at, tcp_info_breaks)).len > 0; first = false) {
         MwIp ip;
         bool bracketed;
         if (helo_next || mw_span_starts_with_nocase(word, "helo=") ||
@@ -158,7 +159,7 @@ static void take_envelope(Reader *r, MwSpan comment)
         if (at >= comment.len || r->out->envelope_from != NULL)
             continue;
         at += strlen(leads[i]);
-        MwSpan word = next_word(comment, &at, ";)");
+        MwSpan word = next_word(comment, &at, envelope_breaks);
         r->out->envelope_from = mw_span_dup(without_angles(word));
     }
 }
@@ -195,9 +196,8 @@ static void take_value(Reader *r, MwSpan word)
     case CLAUSE_WITH: {
         if (out->with != NULL && strlen(out->with) > WITH_MAX)
             break;
-        g_autofree char *old = out->with;
-        out->with = old != NULL ? g_strdup_printf("%s " MW_SPAN_FMT, old, MW_SPAN_ARG(word))
-                                : mw_span_dup(word);
+        g_autofree char *old = out->with, *more = mw_span_dup(word);
+        out->with = old != NULL ? g_strconcat(old, " ", more, NULL) : g_steal_pointer(&more);
         break;
     }
     case CLAUSE_ID:
@@ -230,7 +230,7 @@ static void read_clauses(Reader *r, MwSpan text)
             take_comment(r, mw_span_slice(text, at + 1, end - (text.data[end - 1] == ')')));
             at = end;
         } else {
-            MwSpan word = next_word(text, &at, "(");
+            MwSpan word = next_word(text, &at, open_paren);
             Clause clause;
             if (!clause_is_open(r) && is_keyword(word, &clause)) {
                 r->clause = clause;

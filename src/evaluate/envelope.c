@@ -77,7 +77,7 @@ static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const ch
         item->trusted = trusted;
     } else if (g_ascii_strcasecmp(item->value, value) != 0) {
         g_autofree char *where = source_text(source);
-        g_ptr_array_add(n->out->conflicts, g_strdup_printf("%s %s: %s", what, value, where));
+        g_ptr_array_add(n->out->conflicts, g_strconcat(what, " ", value, ": ", where, NULL));
     }
 }
 
@@ -304,7 +304,7 @@ static void offer_domain(Inference *n, const char *domain, Source source)
     const char *at = n->return_path != NULL ? strrchr(n->return_path, '@') : NULL;
     if (at != NULL && g_ascii_strcasecmp(at + 1, domain) == 0) {
         g_autofree char *where = source_text(source);
-        g_autofree char *both = g_strdup_printf("%s and Return-Path", where);
+        g_autofree char *both = g_strconcat(where, " and Return-Path", NULL);
         Source joined = {both, n->return_header->index, "", n->return_header->line};
         offer(n, &n->out->mail_from, "mail_from", n->return_path, joined, true);
         return;

@@ -1,6 +1,7 @@
 #include "src/evaluate/path.h"
 
 #include "parsers/address.h"
+#include "parsers/decimal.h"
 #include "parsers/forefront.h"
 #include "src/evaluate/admd.h"
 #include "src/evaluate/gateway.h"
@@ -8,11 +9,7 @@
 char *mw_path_address(const MwMessage *message, const char *field, unsigned n)
 {
     const MwHeader *header = mw_message_header(message, field, n);
-    g_autoptr(GPtrArray) addresses = header != NULL ? mw_address_parse(header->value) : NULL;
-    if (addresses == NULL || addresses->len == 0)
-        return NULL;
-    const MwAddress *first = g_ptr_array_index(addresses, 0);
-    return g_strdup(first->address);
+    return header != NULL ? mw_address_first(header->value) : NULL;
 }
 
 static bool field_is(const MwMessage *message, const char *field, const char *text)
@@ -39,8 +36,10 @@ void mw_path_set_forwarded(MwPath *path, const MwHeader *header, const char *wha
     if (path->forwarded)
         return;
     path->forwarded = true;
+    char index[MW_DECIMAL_MAX];
+    g_autofree char *name = mw_span_dup(header->name);
     path->forward_evidence =
-        g_strdup_printf(MW_SPAN_FMT "[%u]: %s", MW_SPAN_ARG(header->name), header->index, what);
+        g_strconcat(name, "[", mw_decimal_format(header->index, index), "]: ", what, NULL);
     path->forward_header_index = header->index;
     path->forwarder = g_strdup(forwarder);
 }

@@ -45,16 +45,16 @@ void mw_recorded_free(MwRecorded *recorded)
 
 static bool is_claim(MwSpan name)
 {
-    static const char *const names[] = {
-        "Authentication-Results",
-        "ARC-Authentication-Results",
-        "Authentication-Results-Original",
-        "Original-Authentication-Results",
-        "X-Original-Authentication-Results",
-        "X-MS-Exchange-Authentication-Results",
+    static const MwSpan names[] = {
+        MW_SPAN_LITERAL("Authentication-Results"),
+        MW_SPAN_LITERAL("ARC-Authentication-Results"),
+        MW_SPAN_LITERAL("Authentication-Results-Original"),
+        MW_SPAN_LITERAL("Original-Authentication-Results"),
+        MW_SPAN_LITERAL("X-Original-Authentication-Results"),
+        MW_SPAN_LITERAL("X-MS-Exchange-Authentication-Results"),
     };
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        if (mw_span_is_nocase(name, names[i]))
+        if (name.len == names[i].len && mw_span_equal_nocase(name, names[i]))
             return true;
     return false;
 }

@@ -1,6 +1,6 @@
 #include "src/evaluate/trust.h"
 
-#include "parsers/domain.h"
+#include "parsers/decimal.h"
 #include "src/evaluate/admd.h"
 
 /* The field names the receiver's block is made of. `block` are indexes into recorded->fields. */
@@ -284,17 +284,18 @@ static char *explain(const Trust *t, const MwClaimField *first)
                             ? "no Authentication-Results"
                             : "no Authentication-Results that the receiver wrote");
     const char *id = first->results->authserv_id;
-    g_autofree char *who =
-        id != NULL ? g_strdup_printf("authserv-id %s", id) : g_strdup("no authserv-id");
+    g_autofree char *who = g_strconcat(id != NULL ? "authserv-id " : "no authserv-id", id, NULL);
     const char *how = user_names_ids(t) ? "named by --authserv-id" : "topmost block";
     if (!user_names_ids(t) && !is_attributable(t, first) && first == find_relayed(t))
         return g_strdup_printf("written by an earlier hop, %s: the receiver (border Received[%u]) "
                                "recorded nothing",
                                who, t->path->border->header_index);
-    if (t->path->border != NULL)
-        return g_strdup_printf("%s, %s, border Received[%u] by %s", how, who,
-                               t->path->border->header_index,
-                               t->path->border->by != NULL ? t->path->border->by : "-");
+    const MwHop *border = t->path->border;
+    char index[MW_DECIMAL_MAX];
+    if (border != NULL)
+        return g_strconcat(how, ", ", who, ", border Received[",
+                           mw_decimal_format(border->header_index, index), "] by ",
+                           border->by != NULL ? border->by : "-", NULL);
     return g_strdup_printf("%s, %s, %s", how, who,
                            t->path->trace_end == 0
                                ? "no Received to check it against: unverified claim"

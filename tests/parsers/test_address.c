@@ -68,6 +68,35 @@ static void check(void **state)
                                address->domain != NULL ? address->domain : "-");
     }
     assert_string_equal(text->str, c->expected);
+    g_autofree char *first = mw_address_first(input);
+    assert_int_equal(first != NULL, addresses->len > 0);
+    if (first != NULL)
+        assert_string_equal(first, ((const MwAddress *)addresses->pdata[0])->address);
 }
 
-MW_TABLE_MAIN("address", cases, check)
+static void check_long(void **state)
+{
+    (void)state;
+    for (unsigned len = 1; len < 600; len++) {
+        g_autofree char *local = g_strnfill(len, 'x');
+        g_autofree char *value =
+            g_strdup_printf("\"%s\" <%s@example.com>, %s@example.net", local, local, local);
+        g_autofree char *wanted = g_strdup_printf("%s@example.com", local);
+        MwSpan input = mw_test_exact(value);
+        g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
+        g_autofree char *first = mw_address_first(input);
+        assert_string_equal(first, wanted);
+        g_autoptr(GPtrArray) addresses = mw_address_parse(input);
+        assert_int_equal(addresses->len, 2);
+    }
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[G_N_ELEMENTS(cases) + 1];
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        tests[i] = (struct CMUnitTest){cases[i].name, check, NULL, NULL, &cases[i]};
+    tests[G_N_ELEMENTS(cases)] =
+        (struct CMUnitTest){"values of all lengths", check_long, NULL, NULL, NULL};
+    return cmocka_run_group_tests_name("address", tests, NULL, NULL);
+}
