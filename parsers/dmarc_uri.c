@@ -39,6 +39,8 @@ static bool is_size(MwSpan text)
 static char *host_of_address(MwSpan address)
 {
     address = mw_span_slice(address, 0, mw_span_find(address, '?', 0));
+    if (address.len == 0)
+        return NULL;
     g_autofree char *plain = g_uri_unescape_segment(address.data, address.data + address.len, NULL);
     const char *at = plain != NULL ? strrchr(plain, '@') : NULL;
     return at != NULL && at > plain ? mw_domain_normalize(mw_span(at + 1)) : NULL;

@@ -80,6 +80,8 @@ static struct record_case cases[] = {
      NULL},
     {"size of many digits", "v=DMARC1; p=none; rua=mailto:a@example.com!99999999999999999999999",
      "p=none rua:mailto:a@example.com@example.com!99999999999999999999999 ", NULL},
+    {"mailto without an address", "v=DMARC1; p=none; rua=mailto:?subject=x",
+     "p=none [18 rua: not a URI]", NULL},
     {"bad size", "v=DMARC1; p=none; rua=mailto:a@example.com!10x", "p=none [18 rua: not a URI]",
      NULL},
     {"other scheme", "v=DMARC1; p=none; rua=https://example.com/r?x=1",
