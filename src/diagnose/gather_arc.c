@@ -55,8 +55,9 @@ static const char *word_in_own_set(const MwGather *gather)
     for (unsigned i = 0; i < G_N_ELEMENTS(own); i++)
         is_own |= g_strcmp0(own[i].receiver, recorded->receiver) == 0 &&
                   g_strcmp0(own[i].sealer, newest->domain) == 0;
-    for (unsigned i = 0; is_own && newest->claims != NULL && i < newest->claims->len; i++) {
-        const MwAuthResult *claim = g_ptr_array_index(newest->claims, i);
+    const MwAuthResults *claims = is_own ? newest->results : NULL;
+    for (unsigned i = 0; claims != NULL && i < claims->results->len; i++) {
+        const MwAuthResult *claim = g_ptr_array_index(claims->results, i);
         if (g_str_equal(claim->method, "arc"))
             return claim->result;
     }

@@ -48,13 +48,19 @@ static const MwHeader *header_of(const MwMessage *message, const MwArcField *fie
     return field != NULL ? &g_array_index(message->headers, MwHeader, field->position) : NULL;
 }
 
+static void add_note(MwArcSet *set, char *note)
+{
+    if (set->notes == NULL)
+        set->notes = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(set->notes, note);
+}
+
 static void note_late(MwArcSet *set, const MwArcGroup *group)
 {
     for (unsigned kind = 0; kind < MW_ARC_FIELD_N; kind++)
         if (group->i_is_late[kind])
-            g_ptr_array_add(set->notes,
-                            g_strdup_printf("%s: i= is not the first tag (RFC 8617, 4.1)",
-                                            mw_arc_field_kind_name((MwArcFieldKind)kind)));
+            add_note(set, g_strdup_printf("%s: i= is not the first tag (RFC 8617, 4.1)",
+                                          mw_arc_field_kind_name((MwArcFieldKind)kind)));
 }
 
 /* R-ARC-15: later sealers add to these fields, or remove them. */
@@ -65,9 +71,9 @@ static void note_signed_fields(MwArcSet *set, const MwDkimSignature *signature)
     for (guint i = 0; i < signature->headers->len; i++)
         for (size_t k = 0; k < G_N_ELEMENTS(unwanted); k++)
             if (mw_span_is_nocase(g_array_index(signature->headers, MwSpan, i), unwanted[k]))
-                g_ptr_array_add(set->notes, g_strdup_printf("h= of ARC-Message-Signature names %s "
-                                                            "(RFC 8617, 4.1.2)",
-                                                            unwanted[k]));
+                add_note(set, g_strdup_printf("h= of ARC-Message-Signature names %s "
+                                              "(RFC 8617, 4.1.2)",
+                                              unwanted[k]));
 }
 
 static void read_seal(Work *work)
@@ -95,20 +101,19 @@ static void read_signature(Work *work)
     note_signed_fields(work->set, work->signature);
 }
 
-static void read_set(Work *work, const MwMessage *message, const MwArcGroup *group)
+static void read_set(Work *work, const MwMessage *message, const MwArcGroup *group,
+                     const GPtrArray *claims)
 {
     work->set = g_new0(MwArcSet, 1);
     work->set->instance = group->instance;
-    work->set->claims = g_ptr_array_new();
-    work->set->notes = g_ptr_array_new_with_free_func(g_free);
     work->signature_check.verdict = work->seal_check.verdict = MW_ARC_CHECK_NOT;
     for (unsigned kind = 0; kind < MW_ARC_FIELD_N; kind++)
         work->fields[kind] = header_of(message, group->fields[kind]);
     note_late(work->set, group);
     read_seal(work);
     read_signature(work);
-    if (group->fields[MW_ARC_FIELD_RESULTS] != NULL)
-        mw_arc_read_claims(work->set, group->fields[MW_ARC_FIELD_RESULTS]->value);
+    if (work->fields[MW_ARC_FIELD_RESULTS] != NULL)
+        mw_arc_read_claims(work->set, work->fields[MW_ARC_FIELD_RESULTS], claims);
 }
 
 /* ---- checking ---- */
@@ -134,7 +139,8 @@ static void check_seals(const MwArcContext *context, GArray *works)
     mw_hash_init(&covered, MW_HASH_SHA256);
     for (guint i = 0; i < works->len; i++) {
         Work *work = &g_array_index(works, Work, i);
-        work->seal_check = mw_arc_check_seal(context, &covered, work->fields, work->seal);
+        bool is_last = i + 1 == works->len;
+        work->seal_check = mw_arc_check_seal(context, &covered, work->fields, work->seal, is_last);
     }
 }
 
@@ -147,9 +153,8 @@ static void check_signatures(const MwArcContext *context, GArray *works)
         work->signature_check = mw_arc_check_signature(
             context, work->fields[MW_ARC_FIELD_SIGNATURE], work->signature, &relaxed);
         if (relaxed)
-            g_ptr_array_add(work->set->notes,
-                            g_strdup("ARC-Message-Signature without c= is relaxed/relaxed, not "
-                                     "simple/simple (RFC 6376, 3.5)"));
+            add_note(work->set, g_strdup("ARC-Message-Signature without c= is relaxed/relaxed, not "
+                                         "simple/simple (RFC 6376, 3.5)"));
     }
 }
 
@@ -273,7 +278,7 @@ static void validate(MwArc *arc, const MwMessage *message, MwDnsSession *dns,
     g_array_set_size(works, sets->groups->len);
     for (guint i = 0; i < sets->groups->len; i++)
         read_set(&g_array_index(works, Work, i), message,
-                 &g_array_index(sets->groups, MwArcGroup, i));
+                 &g_array_index(sets->groups, MwArcGroup, i), options->claims);
     arc->instances = sets->highest;
     arc->result = MW_ARC_PASS;
     judge_structure(arc, sets, works);
@@ -287,13 +292,12 @@ static void validate(MwArc *arc, const MwMessage *message, MwDnsSession *dns,
 static void set_free(void *data)
 {
     MwArcSet *set = data;
-    char *owned[] = {set->domain,           set->selector,           set->cv,
-                     set->signature_domain, set->signature_selector, set->authserv_id};
+    char *owned[] = {set->domain, set->selector, set->cv, set->signature_domain,
+                     set->signature_selector};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
-    g_ptr_array_unref(set->claims);
-    g_ptr_array_unref(set->notes);
-    mw_auth_results_free(set->results);
+    g_clear_pointer(&set->notes, g_ptr_array_unref);
+    mw_auth_results_free(set->own_results);
     g_free(set);
 }
 
@@ -306,6 +310,7 @@ MwArc *mw_arc_validate(const MwMessage *message, MwDnsSession *dns, const MwDkim
         MwDkimOptions own = *options; /* what is shared is of the message as it came */
         own.body = NULL;
         own.index = NULL;
+        own.claims = NULL;
         validate(arc, from_cr, dns, &own);
     } else {
         validate(arc, message, dns, options);

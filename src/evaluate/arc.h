@@ -19,11 +19,12 @@ typedef struct {
     const char *message_signature; /* the same for the ARC-Message-Signature */
     const char *message_signature_reason;
     char *signature_domain, *signature_selector; /* of the ARC-Message-Signature */
-    char *authserv_id;                           /* of the ARC-Authentication-Results */
-    MwAuthResults *results;      /* the ARC-Authentication-Results; NULL: absent or unreadable */
-    GPtrArray *claims;           /* MwAuthResult*, those of `results`: what this hop says it saw */
-    GPtrArray *notes;            /* char*: a sealer's errors that do not void the set, technical */
-    unsigned header_index, line; /* of the ARC-Seal; 0 when it is absent */
+    const MwAuthResults *results; /* what this hop says it saw: its ARC-Authentication-Results;
+                                     NULL: absent or unreadable */
+    MwAuthResults *own_results;   /* the same where nobody had read them before; else NULL */
+    GPtrArray *notes;             /* char*: a sealer's errors that do not void the set, technical;
+                                     NULL: none */
+    unsigned header_index, line;  /* of the ARC-Seal; 0 when it is absent */
 } MwArcSet;
 
 typedef struct {

@@ -237,7 +237,7 @@ MwArcCheck mw_arc_check_signature(const MwArcContext *context, const MwHeader *h
  * seal with cv=fail covers its own set only (5.1.2). */
 static void hash_set(const MwArcContext *context, MwHashState *covered,
                      const MwHeader *const fields[static MW_ARC_FIELD_N], const MwArcSeal *seal,
-                     uint8_t ret_digest[static MW_HASH_MAX])
+                     bool is_last, uint8_t ret_digest[static MW_HASH_MAX])
 {
     const MwHeader *own = fields[MW_ARC_FIELD_SEAL];
     GString *text = g_string_truncate(context->text, 0);
@@ -251,6 +251,8 @@ static void hash_set(const MwArcContext *context, MwHashState *covered,
                                   seal->signature_begin, seal->signature_end);
     mw_hash_update(&state, mw_span_make(text->str, text->len));
     mw_hash_finish(&state, ret_digest);
+    if (is_last)
+        return;
     g_string_truncate(text, others);
     mw_canon_append_header(text, own, MW_CANON_RELAXED);
     mw_hash_update(covered, mw_span_make(text->str, text->len));
@@ -258,10 +260,10 @@ static void hash_set(const MwArcContext *context, MwHashState *covered,
 
 MwArcCheck mw_arc_check_seal(const MwArcContext *context, MwHashState *covered,
                              const MwHeader *const fields[static MW_ARC_FIELD_N],
-                             const MwArcSeal *seal)
+                             const MwArcSeal *seal, bool is_last)
 {
     uint8_t digest[MW_HASH_MAX];
-    hash_set(context, covered, fields, seal, digest);
+    hash_set(context, covered, fields, seal, is_last, digest);
     if (seal->error_text != NULL)
         return fail(MW_DKIM_FAILURE_SYNTAX, seal->error_text);
     if (!judge_algorithm(seal->algorithm))

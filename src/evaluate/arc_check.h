@@ -38,10 +38,10 @@ MwArcCheck mw_arc_check_signature(const MwArcContext *context, const MwHeader *h
                                   const MwDkimSignature *signature, bool *ret_relaxed);
 
 /* The ARC-Seal. `covered`: the hash state over all sets below, to which this one is added for those
- * above. `fields`: of this set, by MwArcFieldKind. */
+ * above unless it is the last. `fields`: of this set, by MwArcFieldKind. */
 MwArcCheck mw_arc_check_seal(const MwArcContext *context, MwHashState *covered,
                              const MwHeader *const fields[static MW_ARC_FIELD_N],
-                             const MwArcSeal *seal);
+                             const MwArcSeal *seal, bool is_last);
 
-/* Fills results, claims and authserv_id of a set from its ARC-Authentication-Results. */
-void mw_arc_read_claims(MwArcSet *set, MwSpan value);
+/* Fills the results of a set from its ARC-Authentication-Results. `claims`: fields read already. */
+void mw_arc_read_claims(MwArcSet *set, const MwHeader *header, const GPtrArray *claims);

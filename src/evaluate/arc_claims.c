@@ -1,15 +1,26 @@
 #include "parsers/domain.h"
 #include "src/evaluate/arc_check.h"
 #include "src/evaluate/psl.h"
+#include "src/evaluate/recorded.h"
 
-void mw_arc_read_claims(MwArcSet *set, MwSpan value)
+/* That field as it was read already; NULL: it was not, or not as one of a set. */
+static const MwAuthResults *find_results(const GPtrArray *claims, const MwHeader *header)
 {
-    set->results = mw_auth_results_parse_arc(value, NULL);
+    for (guint i = 0; claims != NULL && i < claims->len; i++) {
+        const MwClaimField *field = g_ptr_array_index(claims, i);
+        unsigned instance = field->results->arc_instance;
+        if (field->header_index == header->index && instance >= 1 &&
+            instance <= MW_ARC_INSTANCES_MAX)
+            return field->results;
+    }
+    return NULL;
+}
+
+void mw_arc_read_claims(MwArcSet *set, const MwHeader *header, const GPtrArray *claims)
+{
+    set->results = find_results(claims, header);
     if (set->results == NULL)
-        return;
-    set->authserv_id = g_strdup(set->results->authserv_id);
-    g_ptr_array_unref(set->claims);
-    set->claims = g_ptr_array_ref(set->results->results);
+        set->results = set->own_results = mw_auth_results_parse_arc(header->value, NULL);
 }
 
 /* ---- what instance 1 said about the author ---- */
@@ -37,12 +48,11 @@ static const struct {
 };
 
 /* The result of that method for the organization; a pass counts before the others. */
-static char *find_claim(MwPsl *psl, const GPtrArray *claims, unsigned method,
-                        const char *organization)
+static char *find_claim(MwPsl *psl, const MwArcSet *set, unsigned method, const char *organization)
 {
     const char *found = NULL;
-    for (guint i = 0; i < claims->len; i++) {
-        const MwAuthResult *result = g_ptr_array_index(claims, i);
+    for (guint i = 0; set->results != NULL && i < set->results->results->len; i++) {
+        const MwAuthResult *result = g_ptr_array_index(set->results->results, i);
         if (strcmp(result->method, identifiers[method].method) != 0)
             continue;
         for (unsigned k = 0; identifiers[method].keys[k] != NULL; k++)
@@ -57,7 +67,7 @@ static char *find_claim(MwPsl *psl, const GPtrArray *claims, unsigned method,
 static bool saw_pass(MwPsl *psl, const MwArcSet *set, const char *organization)
 {
     for (unsigned method = 0; method < G_N_ELEMENTS(identifiers); method++) {
-        g_autofree char *claim = find_claim(psl, set->claims, method, organization);
+        g_autofree char *claim = find_claim(psl, set, method, organization);
         if (g_strcmp0(claim, "pass") == 0)
             return true;
     }
@@ -68,7 +78,8 @@ static unsigned find_break(MwPsl *psl, const GPtrArray *sets, const char *organi
 {
     for (guint i = 0; i + 1 < sets->len; i++) {
         const MwArcSet *next = g_ptr_array_index(sets, i + 1);
-        if (next->claims->len > 0 && saw_pass(psl, g_ptr_array_index(sets, i), organization) &&
+        bool has_claims = next->results != NULL && next->results->results->len > 0;
+        if (has_claims && saw_pass(psl, g_ptr_array_index(sets, i), organization) &&
             !saw_pass(psl, next, organization))
             return next->instance;
     }
@@ -81,8 +92,8 @@ void mw_arc_read_first(MwArc *arc, const char *author_domain, MwPsl *psl)
     if (first == NULL || first->instance != 1 || author_domain == NULL)
         return;
     const char *organization = mw_psl_organization(psl, author_domain);
-    arc->first_spf = find_claim(psl, first->claims, 0, organization);
-    arc->first_dkim = find_claim(psl, first->claims, 1, organization);
-    arc->first_dmarc = find_claim(psl, first->claims, 2, organization);
+    arc->first_spf = find_claim(psl, first, 0, organization);
+    arc->first_dkim = find_claim(psl, first, 1, organization);
+    arc->first_dmarc = find_claim(psl, first, 2, organization);
     arc->broke_at = find_break(psl, arc->sets, organization);
 }

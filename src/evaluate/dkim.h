@@ -108,6 +108,9 @@ typedef struct {
      * own ones. */
     struct MwBodyDigests *body;
     struct MwHeaderIndex *index;
+    /* MwClaimField*: fields of the message that were read already, for ARC; they must outlive the
+     * result. NULL: none. */
+    const GPtrArray *claims;
 } MwDkimOptions;
 
 /* One result per DKIM-Signature field, from the top; at most 100. MwDkim*, the caller's. The body

@@ -210,6 +210,7 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
     g_autoptr(MwHeaderIndex) index = mw_header_index_new(evaluation->message);
     dkim.body = body;
     dkim.index = index;
+    dkim.claims = evaluation->recorded->fields;
     evaluation->spf = evaluate_spf(evaluation, has_dns, options);
     evaluation->dkim = mw_dkim_verify(evaluation->message, evaluation->dns, &dkim);
     evaluation->arc = mw_arc_validate(evaluation->message, evaluation->dns, &dkim);

@@ -33,7 +33,7 @@ TEXTS(MwDmarcIdentifier, AT(MwDmarcIdentifier, domain),
 TEXTS(MwDmarcReportAddress, AT(MwDmarcReportAddress, uri), AT(MwDmarcReportAddress, host),
       AT(MwDmarcReportAddress, query), AT(MwDmarcReportAddress, replacement));
 TEXTS(MwArc, AT(MwArc, failure_text));
-TEXTS(MwArcSet, AT(MwArcSet, domain), AT(MwArcSet, signature_domain), AT(MwArcSet, authserv_id));
+TEXTS(MwArcSet, AT(MwArcSet, domain), AT(MwArcSet, signature_domain));
 TEXTS(MwNdr, AT(MwNdr, text), AT(MwNdr, reporting_mta), AT(MwNdr, remote_mta),
       AT(MwNdr, recipient));
 TEXTS(MwFinding, AT(MwFinding, title), AT(MwFinding, cause));
@@ -227,7 +227,7 @@ static void redact_arc(MwRedactor *redactor, MwArc *arc)
         REDACT(redactor, MwArcSet, set);
         redact_label(redactor, &set->selector);
         redact_label(redactor, &set->signature_selector);
-        redact_results(redactor, set->results);
+        redact_results(redactor, set->own_results); /* others are in `recorded` */
         redact_texts(redactor, set->notes);
     }
 }

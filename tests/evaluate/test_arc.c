@@ -422,7 +422,7 @@ static char *print(const MwArc *arc)
         g_string_append_printf(out, " %u", set->instance);
         print_half(out, ':', set->seal, set->seal_reason);
         print_half(out, '/', set->message_signature, set->message_signature_reason);
-        for (guint k = 0; k < set->notes->len; k++)
+        for (guint k = 0; set->notes != NULL && k < set->notes->len; k++)
             g_string_append_printf(out, " [%s]", (char *)g_ptr_array_index(set->notes, k));
     }
     return g_string_free(out, FALSE);

@@ -72,6 +72,39 @@ static char *author_domain(const MwMessage *message)
     return evaluation.from_domain;
 }
 
+static char *print(MwArc *arc, const char *author)
+{
+    mw_arc_read_first(arc, author, NULL);
+    const MwArcSet *set = g_ptr_array_index(arc->sets, 0);
+    const MwAuthResults *read = set->results;
+    GString *out = g_string_new(NULL);
+    g_string_printf(out, "%s %u %s %s %s", or_dash(read != NULL ? read->authserv_id : NULL),
+                    read != NULL ? read->results->len : 0, or_dash(arc->first_spf),
+                    or_dash(arc->first_dkim), or_dash(arc->first_dmarc));
+    if (arc->broke_at != 0)
+        g_string_append_printf(out, " %u", arc->broke_at);
+    return g_string_free(out, FALSE);
+}
+
+static void free_field(void *field)
+{
+    mw_auth_results_free(((MwClaimField *)field)->results);
+    g_free(field);
+}
+
+static GPtrArray *read_fields(const MwMessage *message)
+{
+    GPtrArray *fields = g_ptr_array_new_with_free_func(free_field);
+    for (guint i = 0; i < message->headers->len; i++) {
+        const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
+        MwClaimField *field = g_new0(MwClaimField, 1);
+        field->header_index = header->index;
+        field->results = mw_auth_results_parse(header->value, MW_AUTH_RESULTS_TOLERANT, NULL);
+        g_ptr_array_add(fields, field);
+    }
+    return fields;
+}
+
 static void check(void **state)
 {
     const struct claim_case *c = *state;
@@ -83,20 +116,20 @@ static void check(void **state)
     g_autoptr(MwMessage) message = mw_message_parse(bytes);
     g_autoptr(MwDns) dns = mw_dns_none_new();
     g_autoptr(MwDnsSession) session = mw_dns_session_new(dns, 0);
-    g_autoptr(MwArc) arc = mw_arc_validate(message, session, &(MwDkimOptions){0});
     g_autofree char *author = author_domain(message);
-    mw_arc_read_first(arc, author, NULL);
+    g_autoptr(MwArc) arc = mw_arc_validate(message, session, &(MwDkimOptions){0});
     assert_int_equal(arc->result, MW_ARC_FAIL); /* two fields of the set are missing */
     assert_string_equal(arc->failure, "structure");
-    const MwArcSet *set = g_ptr_array_index(arc->sets, 0);
-    g_autofree char *printed = g_strdup_printf("%s %u %s %s %s", or_dash(set->authserv_id),
-                                               set->claims->len, or_dash(arc->first_spf),
-                                               or_dash(arc->first_dkim), or_dash(arc->first_dmarc));
-    if (arc->broke_at != 0) {
-        g_autofree char *before = g_steal_pointer(&printed);
-        printed = g_strdup_printf("%s %u", before, arc->broke_at);
-    }
+    g_autofree char *printed = print(arc, author);
     assert_string_equal(printed, c->expect);
+
+    /* The same with fields that were read already: they are taken as they are. */
+    g_autoptr(GPtrArray) claims = read_fields(message);
+    g_autoptr(MwArc) again = mw_arc_validate(message, session, &(MwDkimOptions){.claims = claims});
+    g_autofree char *reprinted = print(again, author);
+    assert_string_equal(reprinted, c->expect);
+    for (guint i = 0; i < again->sets->len; i++)
+        assert_null(((const MwArcSet *)g_ptr_array_index(again->sets, i))->own_results);
 }
 
 MW_TABLE_MAIN("arc_claims", cases, check)
