@@ -46,7 +46,8 @@ bool mw_ip_parse(MwSpan text, MwIp *ret)
     return parse_bare(text, ret);
 }
 
-/* Asked for several times in each message: inet_ntop would print. */
+/* ---- written: several times for each message, and inet_ntop would call printf ---- */
+
 static void format_v4(const uint8_t *bytes, char *out)
 {
     for (unsigned i = 0; i < 4; i++) {
@@ -56,11 +57,68 @@ static void format_v4(const uint8_t *bytes, char *out)
     }
 }
 
+enum { GROUPS = 8 };
+
+static unsigned group_of(const uint8_t *bytes, unsigned i)
+{
+    return (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1];
+}
+
+/* The longest run of zeros, the first of equal ones; of one group it is none (RFC 5952, 4.2). */
+static unsigned longest_zeros(const uint8_t *bytes, unsigned *ret_first)
+{
+    unsigned longest = 1, run = 0;
+    for (unsigned i = 0; i < GROUPS; i++) {
+        run = group_of(bytes, i) == 0 ? run + 1 : 0;
+        if (run > longest) {
+            longest = run;
+            *ret_first = i + 1 - run;
+        }
+    }
+    return longest;
+}
+
+static char *write_group(char *out, unsigned group)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned shift = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0;
+    for (; shift > 0; shift -= 4)
+        *out++ = digits[group >> shift & 0xf];
+    *out++ = digits[group & 0xf];
+    return out;
+}
+
+static void format_v6(const uint8_t *bytes, char *out)
+{
+    unsigned first = GROUPS, zeros = longest_zeros(bytes, &first);
+    for (unsigned i = 0; i < GROUPS;) {
+        if (i > 0 && i != first && out[-1] != ':')
+            *out++ = ':';
+        if (i == first) {
+            *out++ = ':';
+            *out++ = ':';
+            i += zeros;
+        } else {
+            out = write_group(out, group_of(bytes, i++));
+        }
+    }
+    *out = '\0';
+}
+
+/* "::192.0.2.1": the last groups are an IPv4 address (RFC 5952, 5). */
+static bool embeds_v4(const uint8_t *bytes)
+{
+    static const uint8_t zeros[10];
+    return memcmp(bytes, zeros, sizeof zeros) == 0;
+}
+
 const char *mw_ip_format(const MwIp *ip, char text[static MW_IP_TEXT_MAX])
 {
     text[0] = '\0';
     if (ip->family == 4)
         format_v4(ip->bytes, text);
+    else if (ip->family != 0 && !embeds_v4(ip->bytes))
+        format_v6(ip->bytes, text);
     else if (ip->family != 0 && inet_ntop(AF_INET6, ip->bytes, text, MW_IP_TEXT_MAX) == NULL)
         text[0] = '\0';
     return text;
