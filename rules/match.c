@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+enum { MATCHES_USUAL = 16 };
+
 static bool is_one_of(const char *text, char *const *values)
 {
     for (; *values != NULL; values++)
@@ -34,30 +36,32 @@ bool mw_conditions_hold(const MwConditions *conditions, const MwFacts *facts,
 }
 
 /* The last variant that holds; the first when none does. */
-static const char *choose(const MwRule *rule, MwProseKind kind, const MwFacts *facts,
-                          const MwSubject *subject)
+static unsigned choose(const MwRule *rule, MwProseKind kind, const MwFacts *facts,
+                       const MwSubject *subject)
 {
     const MwVariant *chosen = rule->prose[kind];
     for (const MwVariant *variant = chosen; variant != NULL; variant = variant->next)
         if (mw_conditions_hold(&variant->conditions, facts, subject))
             chosen = variant;
-    return chosen->text[MW_LANG_EN];
+    return chosen->value;
 }
 
 static GArray *find_matches(const MwRuleset *rules, const MwFacts *facts)
 {
-    GArray *matches = g_array_new(FALSE, FALSE, sizeof(MwMatch));
+    GArray *matches = g_array_sized_new(FALSE, FALSE, sizeof(MwMatch), MATCHES_USUAL);
     for (unsigned i = 0; i < mw_ruleset_size(rules); i++) {
         const MwRule *rule = mw_ruleset_get(rules, i);
         const MwSubject *subject = mw_facts_first(facts, rule->scope);
         for (; subject != NULL; subject = subject->next) {
             if (!mw_conditions_hold(&rule->conditions, facts, subject))
                 continue;
-            MwMatch match = {.rule = rule, .subject = subject};
-            /* The texts were checked when they were read. */
-            mw_severity_from_name(mw_span(choose(rule, MW_PROSE_SEVERITY, facts, subject)),
-                                  &match.severity);
-            mw_actor_from_name(mw_span(choose(rule, MW_PROSE_ACTOR, facts, subject)), &match.actor);
+            MwMatch match = {
+                .rule = rule,
+                .index = i,
+                .subject = subject,
+                .severity = (MwSeverity)choose(rule, MW_PROSE_SEVERITY, facts, subject),
+                .actor = (MwActor)choose(rule, MW_PROSE_ACTOR, facts, subject),
+            };
             if (mw_conditions_hold(&rule->rank_conditions, facts, subject))
                 match.rank = rule->rank;
             g_array_append_val(matches, match);
@@ -111,8 +115,7 @@ static void remove_hidden(const MwRuleset *rules, GArray *matches)
         mark_hidden(rules, match->rule, hidden);
         for (unsigned j = 0; j < matches->len; j++) {
             const MwMatch *other = &g_array_index(matches, MwMatch, j);
-            if (other->rule != match->rule && same_subject(match, other) &&
-                hidden[mw_ruleset_index(rules, other->rule->id)])
+            if (other->rule != match->rule && same_subject(match, other) && hidden[other->index])
                 gone[j] = 1;
         }
     }

@@ -7,6 +7,7 @@
 
 typedef struct {
     const MwRule *rule;
+    unsigned index;           /* of the rule, in the rule set */
     const MwSubject *subject; /* of the rule's scope; of the facts */
     MwSeverity severity;      /* the variant that holds */
     MwActor actor;

@@ -61,6 +61,7 @@ struct MwVariant {
     unsigned number;             /* 1-based */
     unsigned line;               /* of its first key */
     const char *text[MW_LANG_N]; /* template; [EN] is always there, others may be NULL */
+    unsigned value;              /* of Severity and Actor: which one the text names */
     MwConditions conditions;
     MwVariant *next;
 };

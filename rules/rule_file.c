@@ -181,11 +181,12 @@ static bool is_translated(MwProseKind kind)
     return kind != MW_PROSE_SEVERITY && kind != MW_PROSE_ACTOR;
 }
 
-static void check_text(const Reader *reader, const MwKey *key, MwProseKind kind)
+/* Gives what Severity and Actor name, else 0. */
+static unsigned check_text(const Reader *reader, const MwKey *key, MwProseKind kind)
 {
     MwSpan value = mw_span(key->value);
-    MwSeverity severity;
-    MwActor actor;
+    MwSeverity severity = MW_SEVERITY_INFO;
+    MwActor actor = MW_ACTOR_SENDER;
     g_autofree char *fault = NULL;
     if (value.len == 0)
         problem(reader, key, "no value");
@@ -199,6 +200,7 @@ static void check_text(const Reader *reader, const MwKey *key, MwProseKind kind)
     else if (is_translated(kind) &&
              (fault = mw_fill_check(value.data, reader->rule->scope)) != NULL)
         problem(reader, key, fault);
+    return kind == MW_PROSE_SEVERITY ? severity : kind == MW_PROSE_ACTOR ? actor : 0;
 }
 
 static MwVariant *find_variant(const Reader *reader, const Key *key, MwProseKind kind)
@@ -219,11 +221,12 @@ static void read_text(const Reader *reader, const Key *key, MwProseKind kind)
         problem_about(reader, as_written, "no such language (en or ja)", key->lang);
         return;
     }
-    check_text(reader, as_written, kind);
+    unsigned value = check_text(reader, as_written, kind);
     MwVariant *variant = find_variant(reader, key, kind);
     if (variant->text[lang] != NULL)
         problem(reader, as_written, "given twice");
     variant->text[lang] = as_written->value;
+    variant->value = value;
 }
 
 static void read_key(const Reader *reader, const MwKey *as_written)

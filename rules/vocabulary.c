@@ -80,11 +80,17 @@ bool mw_fact_from_name(MwSpan name, MwFact *ret)
     return false;
 }
 
+/* Mostly it is the very literal; else the first letter tells nearly all words apart. */
+static bool is_word(const char *word, const char *text)
+{
+    return word == text || (word[0] == text[0] && strcmp(word, text) == 0);
+}
+
 int mw_fact_word(MwFact fact, const char *text)
 {
     const char *const *words = mw_fact_info(fact)->words;
     for (int i = 0; words != NULL && words[i] != NULL; i++)
-        if (strcmp(words[i], text) == 0)
+        if (is_word(words[i], text))
             return i;
     return MW_FACT_NO_WORD;
 }

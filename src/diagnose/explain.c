@@ -145,7 +145,7 @@ static MwExplanation *explain_finding(const MwRuleset *rules, const MwRule *rule
     explanation->meaning = write_with_labels(&labels, rule->prose[MW_PROSE_TITLE]);
     explanation->cause = write_cause(&labels, rule);
     const MwVariant *actor = rule->prose[MW_PROSE_ACTOR];
-    mw_actor_from_name(mw_span(actor->text[MW_LANG_EN]), &explanation->actor);
+    explanation->actor = (MwActor)actor->value;
     add_fixes(&labels, rule, explanation->fix);
     for (const MwVariant *variant = rule->prose[MW_PROSE_REFERENCE]; variant != NULL;
          variant = variant->next)

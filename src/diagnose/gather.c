@@ -23,6 +23,8 @@ bool mw_gather_is(const MwGather *gather, MwFact fact, const char *text)
 void mw_gather_word(const MwGather *gather, MwSubject *subject, MwFact fact, const char *word,
                     const char *other, const char *where)
 {
+    if (!mw_gather_wants(gather, fact))
+        return;
     if (word == NULL || !mw_fact_allows(fact, word))
         word = other;
     mw_facts_add(gather->facts, subject, fact, word, where);

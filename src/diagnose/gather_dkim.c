@@ -297,17 +297,21 @@ static void add_subjects(const MwGather *gather)
         add_subject(gather, NULL, g_ptr_array_index(left, i));
 }
 
+/* How good a result is, from 0. */
+static unsigned worth(const char *result)
+{
+    static const char *const best_first[] = {"pass",    "temperror", "fail",          "permerror",
+                                             "neutral", "policy",    "not-evaluated", "none"};
+    unsigned i = 0;
+    while (i < G_N_ELEMENTS(best_first) - 1 && !g_str_equal(best_first[i], result))
+        i++;
+    return G_N_ELEMENTS(best_first) - 1 - i;
+}
+
 /* The better of two results. */
 static const char *better(const char *a, const char *b)
 {
-    static const char *const order[] = {"none",      "not-evaluated", "policy",    "neutral",
-                                        "permerror", "fail",          "temperror", "pass"};
-    unsigned at_a = 0, at_b = 0;
-    for (unsigned i = 0; i < G_N_ELEMENTS(order); i++) {
-        at_a = g_str_equal(order[i], a) ? i : at_a;
-        at_b = g_str_equal(order[i], b) ? i : at_b;
-    }
-    return at_a >= at_b ? a : b;
+    return worth(a) >= worth(b) ? a : b;
 }
 
 static const char *text_of(const MwGather *gather, const MwSubject *subject, MwFact fact)
