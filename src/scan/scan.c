@@ -18,6 +18,7 @@
 /* While DNS is live most of the time is waiting. The window is how far ahead questions are asked.
  */
 enum { LIVE_THREADS = 32, LIVE_WINDOW = 1024, FILE_WINDOW = 256, TICK_US = G_USEC_PER_SEC / 5 };
+enum { LOOK_US = TICK_US / 4 };
 
 static const char *const mw_scan_shape_names[] = {
     [MW_SCAN_TEXT] = "text",
@@ -62,6 +63,7 @@ typedef struct {
     gint failed;         /* atomic: the output cannot be written */
     sigset_t signals;    /* those that end the scan */
     int signal;
+    gint64 looked; /* for them last; monotonic */
 } Scan;
 
 /* ---- in the threads of the pool ---- */
@@ -147,15 +149,20 @@ static const MwPoolFuncs pool_funcs = {
 
 /* ---- in the main thread ---- */
 
-/* Between two waits: shows the progress, and looks for Ctrl-C. False: stop. */
+/* Before each input, and between two waits: now and then shows the progress, and looks for Ctrl-C.
+ * False: stop. */
 static bool tick(Scan *scan)
 {
     static const struct timespec no_wait = {0, 0};
-    mw_progress_update(&scan->progress, (guint64)g_atomic_int_get(&scan->done),
-                       (guint64)g_atomic_int_get(&scan->problems));
-    int signal = sigtimedwait(&scan->signals, NULL, &no_wait);
-    if (signal > 0)
-        scan->signal = signal;
+    gint64 now = g_get_monotonic_time();
+    if (now - scan->looked >= LOOK_US) {
+        scan->looked = now;
+        mw_progress_update(&scan->progress, (guint64)g_atomic_int_get(&scan->done),
+                           (guint64)g_atomic_int_get(&scan->problems));
+        int signal = sigtimedwait(&scan->signals, NULL, &no_wait);
+        if (signal > 0)
+            scan->signal = signal;
+    }
     return scan->signal == 0 && g_atomic_int_get(&scan->failed) == 0;
 }
 
