@@ -58,11 +58,8 @@ MwExitStatus mw_session_status(const MwSession *session, const MwReport *report)
 {
     if (session->options->exit_zero)
         return MW_EXIT_OK;
-    for (guint i = 0; i < report->diagnosis->findings->len; i++) {
-        const MwFinding *finding = g_ptr_array_index(report->diagnosis->findings, i);
-        if (finding->severity >= session->options->fail_on)
-            return MW_EXIT_FINDING;
-    }
-    return report->diagnosis->verdict == MW_VERDICT_INCONCLUSIVE ? MW_EXIT_INCONCLUSIVE
-                                                                 : MW_EXIT_OK;
+    const MwDiagnosis *diagnosis = report->diagnosis;
+    if (diagnosis->findings->len > 0 && diagnosis->worst >= session->options->fail_on)
+        return MW_EXIT_FINDING;
+    return diagnosis->verdict == MW_VERDICT_INCONCLUSIVE ? MW_EXIT_INCONCLUSIVE : MW_EXIT_OK;
 }

@@ -78,7 +78,7 @@ static char *write_title(const Writer *writer, const MwMatch *match)
     g_autoptr(GPtrArray) titles = write_all(writer, match, MW_PROSE_TITLE);
     if (titles->len == 0)
         return write_anyway(writer, match, MW_PROSE_TITLE);
-    return g_strdup(g_ptr_array_index(titles, titles->len - 1));
+    return g_ptr_array_steal_index(titles, titles->len - 1);
 }
 
 static char *write_cause(const Writer *writer, const MwMatch *match)
@@ -132,8 +132,7 @@ static MwFinding *write_finding(const Writer *writer, const MwMatch *match)
     finding->severity = match->severity;
     finding->primary = match->primary;
     finding->actor = match->actor;
-    if (match->primary || !writer->title_only)
-        finding->title = write_title(writer, match);
+    finding->title = write_title(writer, match);
     if (writer->title_only)
         return finding;
     finding->cause = write_cause(writer, match);
@@ -181,9 +180,12 @@ static MwDiagnosis *write_findings(const Writer *writer)
     g_autoptr(GArray) matches = mw_match(writer->rules, writer->facts);
     MwDiagnosis *diagnosis = g_new0(MwDiagnosis, 1);
     diagnosis->findings = g_ptr_array_new_with_free_func(free_finding);
-    for (unsigned i = 0; i < matches->len; i++)
-        add_finding(diagnosis->findings,
-                    write_finding(writer, &g_array_index(matches, MwMatch, i)));
+    for (unsigned i = 0; i < matches->len; i++) {
+        const MwMatch *match = &g_array_index(matches, MwMatch, i);
+        diagnosis->worst = MAX(diagnosis->worst, match->severity);
+        if (match->primary || !writer->title_only)
+            add_finding(diagnosis->findings, write_finding(writer, match));
+    }
     diagnosis->verdict = judge(matches, writer->facts);
     return diagnosis;
 }

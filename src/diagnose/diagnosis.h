@@ -36,6 +36,7 @@ MW_DECLARE_ENUM_NAMES(MwVerdict, mw_verdict)
 typedef struct {
     GPtrArray *findings; /* MwFinding*: the primary one first, then by severity and group */
     MwVerdict verdict;
+    MwSeverity worst;       /* of all findings; info when there are none */
     char *compauth_meaning; /* of the recorded reason, by the table; NULL when none is recorded */
 } MwDiagnosis;
 
@@ -46,9 +47,9 @@ MwDiagnosis *mw_diagnose(const MwItem *item, const MwEvaluation *evaluation, con
 /* The same from facts that were gathered otherwise, as those of a domain check are. */
 MwDiagnosis *mw_diagnose_facts(const MwFacts *facts, const MwRuleset *rules, MwLang lang);
 
-/* For a batch, which shows one title and counts the rest: of the primary finding the title, of the
- * others not even that; NULL for what is not written. Only what it asks for is gathered: the facts
- * of mw_diagnose_title_facts, which is called once for all messages. */
+/* For a batch, which shows one title: the primary finding alone, and of its texts the title; the
+ * others, and NULL, are not written. Only what it asks for is gathered: the facts of
+ * mw_diagnose_title_facts, which is called once for all messages. */
 MwDiagnosis *mw_diagnose_title(const MwItem *item, const MwEvaluation *evaluation,
                                const MwRuleset *rules, const char *lang, const MwFactSet *asked);
 MwFactSet mw_diagnose_title_facts(const MwRuleset *rules);

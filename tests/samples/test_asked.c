@@ -5,6 +5,7 @@
 
 #include "tests/table.h"
 
+#include "rules/match.h"
 #include "src/diagnose/gather.h"
 #include "src/session.h"
 
@@ -60,34 +61,55 @@ static void compare_facts(const MwReport *report, const MwRuleset *rules)
 
 /* ---- findings ---- */
 
-/* A line for each finding, with the title of the primary one. Findings that differ in their words
- * alone are one line. */
-static char *print_findings(const MwDiagnosis *diagnosis)
+/* A line for each rule that holds. */
+static char *print_matches(const MwRuleset *rules, const MwFacts *facts)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    GString *out = g_string_new(mw_verdict_name(diagnosis->verdict));
-    for (unsigned i = 0; i < diagnosis->findings->len; i++) {
-        const MwFinding *finding = g_ptr_array_index(diagnosis->findings, i);
-        char *line =
-            g_strdup_printf("\n%s (%s, %s): %s", finding->id, mw_severity_name(finding->severity),
-                            mw_actor_name(finding->actor), finding->primary ? finding->title : "");
-        if (g_hash_table_add(seen, line))
-            g_string_append(out, line);
+    g_autoptr(GArray) matches = mw_match(rules, facts);
+    GString *out = g_string_new(NULL);
+    for (unsigned i = 0; i < matches->len; i++) {
+        const MwMatch *match = &g_array_index(matches, MwMatch, i);
+        g_string_append_printf(out, "%s of %u (%s, %s, %u)%s\n", match->rule->id,
+                               match->subject->index, mw_severity_name(match->severity),
+                               mw_actor_name(match->actor), match->rank,
+                               match->primary ? " primary" : "");
     }
     return g_string_free(out, FALSE);
+}
+
+static void compare_matches(const MwReport *report, const MwRuleset *rules, const MwFactSet *asked)
+{
+    g_autoptr(MwFacts) all = mw_gather(report->item, report->evaluation, rules, MW_LANG_EN, NULL);
+    g_autoptr(MwFacts) some = mw_gather(report->item, report->evaluation, rules, MW_LANG_EN, asked);
+    g_autofree char *expected = print_matches(rules, all);
+    g_autofree char *found = print_matches(rules, some);
+    assert_string_equal(found, expected);
+}
+
+/* The primary finding, and what the others come to. */
+static char *print_title(const MwDiagnosis *diagnosis)
+{
+    const MwFinding *primary = mw_diagnosis_primary(diagnosis);
+    if (primary == NULL)
+        return g_strdup(mw_verdict_name(diagnosis->verdict));
+    return g_strdup_printf("%s, %s: %s (%s, %s): %s", mw_verdict_name(diagnosis->verdict),
+                           mw_severity_name(diagnosis->worst), primary->id,
+                           mw_severity_name(primary->severity), mw_actor_name(primary->actor),
+                           primary->title);
 }
 
 static void compare_findings(const MwReport *report, const MwRuleset *rules)
 {
     static const char *const langs[] = {"en", "ja"};
     MwFactSet asked = mw_diagnose_title_facts(rules);
+    compare_matches(report, rules, &asked);
     for (unsigned i = 0; i < G_N_ELEMENTS(langs); i++) {
         g_autoptr(MwDiagnosis) all = mw_diagnose(report->item, report->evaluation, rules, langs[i]);
         g_autoptr(MwDiagnosis) title =
             mw_diagnose_title(report->item, report->evaluation, rules, langs[i], &asked);
-        g_autofree char *expected = print_findings(all);
-        g_autofree char *found = print_findings(title);
+        g_autofree char *expected = print_title(all);
+        g_autofree char *found = print_title(title);
         assert_string_equal(found, expected);
+        assert_int_equal(title->findings->len, MIN(all->findings->len, 1));
     }
 }
 
