@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -24,3 +25,10 @@ typedef uint8_t MwOctets __attribute__((vector_size(32)));
 #else
 #define MW_OCTETS_CLONES
 #endif
+
+static inline bool mw_octets_any(const MwOctets *octets)
+{
+    uint64_t words[4];
+    memcpy(words, octets, sizeof words);
+    return (words[0] | words[1] | words[2] | words[3]) != 0;
+}

@@ -92,26 +92,38 @@ static uint8_t case_bit(char letter)
     return g_ascii_isalpha(letter) ? 0x20 : 0;
 }
 
+/* The octets that may begin and end a text: its letters, whatever their case. */
+typedef struct {
+    MwOctets first, first_case, last, last_case;
+    size_t len;
+} Ends;
+
+/* Called four times in a row, since gcc leaves a loop a loop. */
+static inline void add_hits(MwOctets *hits, const char *from, const Ends *ends)
+{
+    MwOctets a, b;
+    memcpy(&a, from, sizeof a);
+    memcpy(&b, from + ends->len - 1, sizeof b);
+    *hits |= (MwOctets)((a | ends->first_case) == ends->first) &
+             (MwOctets)((b | ends->last_case) == ends->last);
+}
+
 /* Passes over places where `text` cannot begin since its first and last octet do not stand there:
  * as many steps as there are, or up to that in which they do. */
 MW_OCTETS_CLONES
 static const char *pass_places(const char *from, const char *end, const char *text, size_t len)
 {
-    const MwOctets first = (MwOctets){0} + (uint8_t)mw_ascii_lower(text[0]);
-    const MwOctets last = (MwOctets){0} + (uint8_t)mw_ascii_lower(text[len - 1]);
-    const MwOctets first_case = (MwOctets){0} + case_bit(text[0]);
-    const MwOctets last_case = (MwOctets){0} + case_bit(text[len - 1]);
+    const Ends ends = {(MwOctets){0} + (uint8_t)mw_ascii_lower(text[0]),
+                       (MwOctets){0} + case_bit(text[0]),
+                       (MwOctets){0} + (uint8_t)mw_ascii_lower(text[len - 1]),
+                       (MwOctets){0} + case_bit(text[len - 1]), len};
     for (; end - from >= STEP; from += STEP) {
         MwOctets hits = {0};
-        for (size_t i = 0; i < STEP; i += sizeof hits) {
-            MwOctets a, b;
-            memcpy(&a, from + i, sizeof a);
-            memcpy(&b, from + i + len - 1, sizeof b);
-            hits |= (MwOctets)((a | first_case) == first) & (MwOctets)((b | last_case) == last);
-        }
-        uint64_t words[4];
-        memcpy(words, &hits, sizeof hits);
-        if ((words[0] | words[1] | words[2] | words[3]) != 0)
+        add_hits(&hits, from, &ends);
+        add_hits(&hits, from + 32, &ends);
+        add_hits(&hits, from + 64, &ends);
+        add_hits(&hits, from + 96, &ends);
+        if (mw_octets_any(&hits))
             break;
     }
     return from;

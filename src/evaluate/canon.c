@@ -24,25 +24,30 @@ bool mw_canon_next_line(MwSpan text, size_t *at, MwLine *ret)
     return true;
 }
 
-/* A blank before a lone CR or another control character is taken for one at the end of a line, and
- * without `lf_alone` a lone CR for half of a line end: the long way then finds out. */
+/* Adds where something in `text` is not canonical. A blank before a lone CR or another control
+ * character is taken for one at the end of a line, and where `strict` a lone CR for half of a line
+ * end: the long way then finds out. Called four times in a row, since gcc leaves a loop a loop. */
+static inline void add_changes(MwOctets *changes, const char *text, const MwOctets *strict)
+{
+    MwOctets a, b; /* each octet, and that behind it */
+    memcpy(&a, text, sizeof a);
+    memcpy(&b, text + 1, sizeof b);
+    *changes |= (MwOctets)(a == '\t') | ((MwOctets)(a == ' ') & (MwOctets)(b <= ' ')) |
+                (((MwOctets)(a == '\r') ^ (MwOctets)(b == '\n')) & *strict);
+}
+
 MW_OCTETS_CLONES
 static size_t count_unchanged(const char *text, size_t len, bool lf_alone)
 {
     const MwOctets strict = (MwOctets){0} + (uint8_t)(lf_alone ? 0 : 0xff);
     size_t at = 0;
     for (; at + MW_CANON_STEP < len; at += MW_CANON_STEP) {
-        MwOctets changed = {0};
-        for (size_t i = 0; i < MW_CANON_STEP; i += sizeof changed) {
-            MwOctets a, b; /* each octet, and that behind it */
-            memcpy(&a, text + at + i, sizeof a);
-            memcpy(&b, text + at + i + 1, sizeof b);
-            changed |= (MwOctets)(a == '\t') | ((MwOctets)(a == ' ') & (MwOctets)(b <= ' ')) |
-                       (((MwOctets)(a == '\r') ^ (MwOctets)(b == '\n')) & strict);
-        }
-        uint64_t words[4];
-        memcpy(words, &changed, sizeof changed);
-        if ((words[0] | words[1] | words[2] | words[3]) != 0)
+        MwOctets changes = {0};
+        add_changes(&changes, text + at, &strict);
+        add_changes(&changes, text + at + 32, &strict);
+        add_changes(&changes, text + at + 64, &strict);
+        add_changes(&changes, text + at + 96, &strict);
+        if (mw_octets_any(&changes))
             break;
     }
     return at;
