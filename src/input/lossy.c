@@ -2,16 +2,28 @@
 
 enum { PROBE = 64 * 1024, SIGNS_MIN = 2, RUN_LONG = 6 };
 
-static bool declares_8bit(const MwMessage *message)
+static bool is_8bit(const MwHeader *encoding)
 {
-    const MwHeader *encoding = mw_message_header(message, "Content-Transfer-Encoding", 0);
-    if (encoding != NULL)
-        return mw_span_is_nocase(mw_span_trim(encoding->value), "8bit");
+    return mw_span_is_nocase(mw_span_trim(encoding->value), "8bit");
+}
+
+static bool is_multipart(const MwMessage *message)
+{
     const MwHeader *type = mw_message_header(message, "Content-Type", 0);
-    if (type == NULL || !mw_span_starts_with_nocase(mw_span_trim(type->value), "multipart/"))
-        return false;
-    MwSpan probe = mw_span_slice(message->body, 0, PROBE);
-    return mw_span_find_nocase(probe, "\nContent-Transfer-Encoding: 8bit") < probe.len;
+    return type != NULL && mw_span_starts_with_nocase(mw_span_trim(type->value), "multipart/");
+}
+
+static bool has_8bit_part(MwSpan text)
+{
+    return mw_span_find_nocase(text, "\nContent-Transfer-Encoding: 8bit") < text.len;
+}
+
+static bool is_ascii(MwSpan text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    return true;
 }
 
 static bool is_letter(MwSpan text, size_t at)
@@ -19,23 +31,26 @@ static bool is_letter(MwSpan text, size_t at)
     return at < text.len && g_ascii_isalpha(text.data[at]);
 }
 
-bool mw_lossy_export(const MwMessage *message)
+static bool has_signs(MwSpan text)
 {
-    if (!declares_8bit(message))
-        return false;
-    MwSpan text = mw_span_slice(message->body, 0, PROBE);
     unsigned signs = 0;
-    for (size_t at = 0; at < text.len; at++) {
-        if ((unsigned char)text.data[at] >= 0x80)
-            return false;
-        if (text.data[at] != '?')
-            continue;
-        size_t end = at;
+    for (size_t at = 0, end; signs < SIGNS_MIN && (at = mw_span_find(text, '?', at)) < text.len;
+         at = end) {
+        end = at;
         while (end < text.len && text.data[end] == '?')
             end++;
         signs += end - at >= RUN_LONG ||
                  (end - at >= 2 && is_letter(text, end) && at > 0 && is_letter(text, at - 1));
-        at = end - 1;
     }
-    return signs >= SIGNS_MIN;
+    return signs == SIGNS_MIN;
+}
+
+/* The rarest sign first: question marks. */
+bool mw_lossy_export(const MwMessage *message)
+{
+    const MwHeader *encoding = mw_message_header(message, "Content-Transfer-Encoding", 0);
+    MwSpan text = mw_span_slice(message->body, 0, PROBE);
+    if (encoding != NULL ? !is_8bit(encoding) : !is_multipart(message))
+        return false;
+    return has_signs(text) && is_ascii(text) && (encoding != NULL || has_8bit_part(text));
 }
