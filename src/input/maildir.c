@@ -8,7 +8,9 @@ static bool is_folder(const char *path, const char *name)
 
 bool mw_maildir_is(const char *path)
 {
-    return is_folder(path, "cur") && is_folder(path, "new") && is_folder(path, "tmp");
+    /* Most paths are files. */
+    return g_file_test(path, G_FILE_TEST_IS_DIR) && is_folder(path, "cur") &&
+           is_folder(path, "new") && is_folder(path, "tmp");
 }
 
 bool mw_maildir_holds(const char *path)
