@@ -6,12 +6,18 @@
 
 #include "parsers/domain.h"
 
+static MwNdr *read_bounce(const MwMessage *message, MwSpan ndr_text, const MwInputState *input)
+{
+    if (ndr_text.len > 0)
+        return mw_ndr_read_text(ndr_text);
+    return input->no_bounce ? NULL : mw_ndr_read(message);
+}
+
 /* The octets that are judged: of a bounce, the original that came along. Where none did, nothing is
  * judged: the bounce itself is not what was refused. With `outer` it is what is asked about. */
 static const MwMessage *choose_message(MwEvaluation *evaluation, const MwMessage *message,
                                        MwSpan ndr_text, bool outer)
 {
-    evaluation->ndr = ndr_text.len > 0 ? mw_ndr_read_text(ndr_text) : mw_ndr_read(message);
     if (evaluation->ndr == NULL || (outer && ndr_text.len == 0))
         return message;
     g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
@@ -198,6 +204,7 @@ MwEvaluation *mw_evaluate(const MwMessage *message, MwSpan ndr_text, const MwInp
                           const MwShared *shared, const MwEvaluateOptions *options)
 {
     MwEvaluation *evaluation = g_new0(MwEvaluation, 1);
+    evaluation->ndr = read_bounce(message, ndr_text, input);
     evaluation->message = choose_message(evaluation, message, ndr_text, options->outer);
     read_claims(evaluation, shared->psl, &options->trust);
     mw_author_read(evaluation);

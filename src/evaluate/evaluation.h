@@ -39,6 +39,7 @@ typedef struct {
     bool headers_only;    /* a pasted block, a .msg: a body, if any, is not the one that was sent */
     bool headers_touched; /* a repair changed signed fields */
     bool body_touched;
+    bool no_bounce; /* mw_ndr_read found none */
 } MwInputState;
 
 typedef struct {

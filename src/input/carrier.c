@@ -34,9 +34,10 @@ static bool is_bounce(const GPtrArray *parts, unsigned index)
 }
 
 /* Bounces of older mail servers say so in their text alone. */
-static bool is_plain_bounce(const MwMessage *message)
+static bool is_plain_bounce(MwPiece *piece, const MwMessage *message)
 {
     g_autoptr(MwNdr) bounce = mw_ndr_read(message);
+    piece->state.no_bounce = bounce == NULL;
     return bounce != NULL;
 }
 
@@ -72,7 +73,7 @@ static char *describe(const MwMessage *message)
 /* The message itself, with what its parts tell of it. */
 static void emit(MwReader *reader, MwPiece *piece, MwMessage *message, const GPtrArray *parts)
 {
-    bool bounce = is_bounce(parts, 0) || is_plain_bounce(message);
+    bool bounce = is_bounce(parts, 0) || !piece->state.no_bounce;
     for (guint i = 0; i < parts->len; i++) {
         const MwPart *part = parts->pdata[i];
         if (is_tnef(part))
@@ -128,13 +129,13 @@ static unsigned read_inner(MwReader *reader, const MwPiece *piece, const GPtrArr
 
 void mw_carrier_read(MwReader *reader, MwPiece *piece, MwMessage *message)
 {
+    bool plain_bounce = is_plain_bounce(piece, message);
     if (!mw_mime_has_nested(message)) {
-        mw_reader_emit(reader, piece, is_plain_bounce(message) ? MW_INPUT_NDR : MW_INPUT_MESSAGE,
-                       message);
+        mw_reader_emit(reader, piece, plain_bounce ? MW_INPUT_NDR : MW_INPUT_MESSAGE, message);
         return;
     }
     g_autoptr(GPtrArray) parts = mw_mime_parts(message);
-    if (reader->options->outer || is_plain_bounce(message)) {
+    if (reader->options->outer || plain_bounce) {
         emit(reader, piece, message, parts);
     } else if (piece->carrier != NULL) {
         /* An inner message is judged itself too: what it carries may be the lure. */

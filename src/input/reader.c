@@ -24,6 +24,7 @@ MwPiece *mw_piece_inside(const MwPiece *outer, GBytes *bytes)
     MwPiece *piece = g_memdup2(outer, sizeof *outer);
     piece->bytes = g_bytes_ref(bytes);
     piece->given = g_bytes_ref(outer->given);
+    piece->state.no_bounce = false; /* that was said of the outer octets */
     piece->repairs = g_ptr_array_copy(outer->repairs, copy_text, NULL);
     g_ptr_array_set_free_func(piece->repairs, g_free);
     return piece;
