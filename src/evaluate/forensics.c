@@ -7,6 +7,7 @@ enum {
     BODY_MAX = 8 * 1024 * 1024,        /* a copy of the body is made: larger ones are left alone */
     FINISH_COST = 512,                 /* a copied state, padding, comparison */
     TEXT_SHOWN = 200,
+    LINE_USUAL = 64,
 };
 
 MwForensicBudget mw_forensic_budget(const MwMessage *message, bool is_thorough)
@@ -22,24 +23,6 @@ bool mw_forensic_spend(MwForensicBudget *budget, size_t octets)
         return false;
     budget->left -= (int64_t)octets + FINISH_COST;
     return true;
-}
-
-guint mw_forensic_line_count(const MwForensicBody *body)
-{
-    return body->lines->len - 1;
-}
-
-MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end)
-{
-    size_t from = g_array_index(body->lines, MwForensicLine, begin).at;
-    return mw_span_make(body->text.data + from,
-                        g_array_index(body->lines, MwForensicLine, end).at - from);
-}
-
-MwSpan mw_forensic_line(const MwForensicBody *body, guint line)
-{
-    MwSpan text = mw_forensic_lines(body, line, line + 1);
-    return mw_span_make(text.data, text.len - 2);
 }
 
 bool mw_forensic_is_target(const MwForensicBody *body, MwHashState state, MwSpan rest)
@@ -74,40 +57,53 @@ static bool is_canonical_line(MwCanon canon, const MwLine *line)
     return line->end_len == 2 && (canon == MW_CANON_SIMPLE || mw_canon_line_is_relaxed(line->text));
 }
 
-/* As it stands, empty lines at its end aside? */
-static bool is_canonical(MwSpan body, MwCanon canon)
+/* Where the first line begins that is not; the end when there is none. */
+static size_t find_changed_line(MwSpan body, MwCanon canon)
 {
     size_t unchanged = mw_canon_count_unchanged(body, false);
     const char *lf = unchanged > 0 ? memrchr(body.data, '\n', unchanged) : NULL;
+    size_t begin = lf != NULL ? (size_t)(lf - body.data) + 1 : 0;
     MwLine line;
-    for (size_t at = lf != NULL ? (size_t)(lf - body.data) + 1 : 0;
-         mw_canon_next_line(body, &at, &line);)
+    for (size_t at = begin; mw_canon_next_line(body, &at, &line); begin = at)
         if (!is_canonical_line(canon, &line))
-            return false;
-    return true;
+            break;
+    return begin;
 }
 
 static void append_line(GString *copy, MwSpan line, MwCanon canon)
 {
-    if (canon == MW_CANON_RELAXED && !mw_canon_line_is_relaxed(line))
+    if (canon == MW_CANON_RELAXED)
         mw_canon_append_relaxed_line(copy, line);
     else
         g_string_append_len(copy, line.data, (gssize)line.len);
     g_string_append_len(copy, "\r\n", 2);
 }
 
-/* The lines that count, and one entry for the end, whose `raw` is the end of the whole body.
- * `copy`: for the canonical form; NULL when the body has it. */
-static void load_lines(MwForensicBody *body, GString *copy)
+/* The lines of the whole body. `changed`: from where on there are lines that the canonical form
+ * changes; it is made in `copy`. */
+static void load_text(MwForensicBody *body, size_t changed, GString *copy)
 {
+    MwSpan raw = body->raw;
+    size_t kept = 0; /* what begins here is canonical, and is not copied yet */
     MwLine line;
-    for (size_t at = 0, begin = 0; mw_canon_next_line(body->raw, &at, &line); begin = at) {
-        MwForensicLine entry = {copy != NULL ? copy->len : begin, begin};
+    for (size_t at = 0, begin = 0; mw_canon_next_line(raw, &at, &line); begin = at) {
+        MwForensicLine entry = {copy->len + begin - kept, begin};
         g_array_append_val(body->lines, entry);
-        if (copy != NULL)
-            append_line(copy, line.text, body->canon);
+        if (begin < changed || is_canonical_line(body->canon, &line))
+            continue;
+        g_string_append_len(copy, raw.data + kept, (gssize)(begin - kept));
+        append_line(copy, line.text, body->canon);
+        kept = at;
     }
-    body->text = copy != NULL ? mw_span_make(copy->str, copy->len) : body->raw;
+    if (kept > 0)
+        g_string_append_len(copy, raw.data + kept, (gssize)(raw.len - kept));
+    body->text = kept > 0 ? mw_span_make(copy->str, copy->len) : raw;
+}
+
+/* The lines that count, and one entry for the end, whose `raw` is the end of the whole body. */
+static void load_lines(MwForensicBody *body, size_t changed, GString *copy)
+{
+    load_text(body, changed, copy);
     while (body->lines->len > 0) {
         size_t last = g_array_index(body->lines, MwForensicLine, body->lines->len - 1).at;
         if (body->text.len - last > 2)
@@ -163,11 +159,13 @@ static MwChange *find_body_change(const MwDkimCheck *check, MwForensicBudget *bu
     if (raw.len > BODY_MAX || len != mw_hash_length(check->hash) ||
         !mw_forensic_spend(budget, raw.len))
         return NULL;
+    size_t changed = find_changed_line(raw, s->body_canon);
     g_autoptr(GString) copy =
-        is_canonical(raw, s->body_canon) ? NULL : g_string_sized_new(raw.len + raw.len / 16 + 2);
-    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(MwForensicLine));
+        g_string_sized_new(changed < raw.len ? raw.len + raw.len / 16 + 2 : 0);
+    g_autoptr(GArray) lines =
+        g_array_sized_new(FALSE, FALSE, sizeof(MwForensicLine), (guint)(raw.len / LINE_USUAL));
     MwForensicBody body = {budget, target, check->hash, s->body_canon, raw, raw, lines};
-    load_lines(&body, copy);
+    load_lines(&body, changed, copy);
     return search_body(&body);
 }
 

@@ -37,10 +37,26 @@ typedef struct {
     GArray *lines; /* MwForensicLine, and one more for the end */
 } MwForensicBody;
 
-guint mw_forensic_line_count(const MwForensicBody *body);
-MwSpan mw_forensic_line(const MwForensicBody *body, guint line); /* without CRLF */
+/* Inline, as the two below: each search asks for every line. */
+static inline guint mw_forensic_line_count(const MwForensicBody *body)
+{
+    return body->lines->len - 1;
+}
+
 /* The canonical octets of lines begin to end, `end` not included. */
-MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end);
+static inline MwSpan mw_forensic_lines(const MwForensicBody *body, guint begin, guint end)
+{
+    size_t from = g_array_index(body->lines, MwForensicLine, begin).at;
+    return mw_span_make(body->text.data + from,
+                        g_array_index(body->lines, MwForensicLine, end).at - from);
+}
+
+/* Without CRLF. */
+static inline MwSpan mw_forensic_line(const MwForensicBody *body, guint line)
+{
+    MwSpan text = mw_forensic_lines(body, line, line + 1);
+    return mw_span_make(text.data, text.len - 2);
+}
 
 /* Does this state, fed with `rest`, give the target? The second pays for it from the budget, and
  * is false when it cannot. */

@@ -2,8 +2,8 @@
 
 #include "src/evaluate/forensics.h"
 
-/* Undoes the change in one line: appends what was there before, without CRLF; false when the line
- * is none that the change touches. */
+/* Undoes the change in one line: appends what was there before, without CRLF; false, with nothing
+ * appended, when the line is none that the change touches. */
 typedef bool (*Undo)(MwSpan line, GString *out);
 
 static bool starts_with(MwSpan line, const char *prefix)
@@ -132,27 +132,37 @@ typedef struct {
     GString *text;
     guint first;   /* line */
     guint changed; /* lines */
+    guint kept;    /* the first line that is neither changed nor copied yet */
 } Undone;
 
-/* Nothing is copied before there is a line to undo. */
+/* Copies what stands before a line that is changed. */
+static void change_line(Undone *undone, const MwForensicBody *body, guint line)
+{
+    append(undone->text, mw_forensic_lines(body, undone->kept, line));
+    undone->kept = line + 1;
+    if (undone->changed++ == 0)
+        undone->first = line;
+}
+
+static void copy_rest(Undone *undone, const MwForensicBody *body)
+{
+    if (undone->changed > 0)
+        append(undone->text, mw_forensic_lines(body, undone->kept, mw_forensic_line_count(body)));
+}
+
 static Undone undo_all(const MwForensicBody *body, Undo undo)
 {
-    Undone undone = {g_string_new(NULL), 0, 0};
+    Undone undone = {g_string_new(NULL), 0, 0, 0};
+    g_autoptr(GString) line = g_string_new(NULL);
     for (guint i = 0; i < mw_forensic_line_count(body); i++) {
-        MwSpan line = mw_forensic_line(body, i);
-        size_t mark = undone.text->len;
-        bool is_undone = undo(line, undone.text);
-        if (is_undone && undone.changed++ == 0) {
-            undone.first = i;
-            MwSpan before = mw_forensic_lines(body, 0, i);
-            g_string_insert_len(undone.text, 0, before.data, (gssize)before.len);
-        } else if (!is_undone && undone.changed > 0) {
-            g_string_truncate(undone.text, mark);
-            append(undone.text, line);
-        }
-        if (undone.changed > 0)
-            g_string_append(undone.text, "\r\n");
+        if (!undo(mw_forensic_line(body, i), line))
+            continue;
+        change_line(&undone, body, i);
+        g_string_append(line, "\r\n");
+        append(undone.text, mw_span_make(line->str, line->len));
+        g_string_truncate(line, 0);
     }
+    copy_rest(&undone, body);
     return undone;
 }
 
@@ -160,22 +170,16 @@ static Undone undo_all(const MwForensicBody *body, Undo undo)
  * a matching hash counts. */
 static Undone drop_part_fields(const MwForensicBody *body)
 {
-    Undone undone = {g_string_new(NULL), 0, 0};
+    Undone undone = {g_string_new(NULL), 0, 0, 0};
     bool dropping = false;
-    guint kept = 0; /* the first line that is not copied yet */
     for (guint i = 0; i < mw_forensic_line_count(body); i++) {
         MwSpan line = mw_forensic_line(body, i);
         bool continues = dropping && line.len > 0 && is_blank(line.data[0]);
         dropping = continues || is_exchange_field(line);
-        if (!dropping)
-            continue;
-        append(undone.text, mw_forensic_lines(body, kept, i));
-        kept = i + 1;
-        if (undone.changed++ == 0)
-            undone.first = i;
+        if (dropping)
+            change_line(&undone, body, i);
     }
-    if (undone.changed > 0)
-        append(undone.text, mw_forensic_lines(body, kept, mw_forensic_line_count(body)));
+    copy_rest(&undone, body);
     return undone;
 }
 
@@ -225,26 +229,62 @@ MwChange *mw_forensic_find_lf_ends(const MwForensicBody *body)
                : NULL;
 }
 
+/* What lines that an edit touches have, and most bodies have nowhere: they are read once. */
+enum {
+    SIGN_X = 1 << 0,
+    SIGN_QUOTE = 1 << 1,
+    SIGN_F = 1 << 2,
+    SIGN_DOT = 1 << 3,
+    SIGN_CR = 1 << 4,
+    SIGN_DASH = 1 << 5,   /* this and the next under simple alone */
+    SIGN_BLANKS = 1 << 6, /* that relaxed would change */
+};
+
+static unsigned find_signs(const MwForensicBody *body)
+{
+    static const unsigned char of_first[256] = {
+        ['X'] = SIGN_X, ['x'] = SIGN_X,   ['>'] = SIGN_QUOTE,
+        ['F'] = SIGN_F, ['.'] = SIGN_DOT, ['-'] = SIGN_DASH,
+    };
+    bool is_simple = body->canon == MW_CANON_SIMPLE;
+    unsigned signs = 0;
+    for (guint i = 0; i < mw_forensic_line_count(body); i++) {
+        MwSpan line = mw_forensic_line(body, i);
+        if (line.len == 0)
+            continue;
+        signs |= of_first[(unsigned char)line.data[0]];
+        if ((signs & SIGN_CR) == 0 && memchr(line.data, '\r', line.len) != NULL)
+            signs |= SIGN_CR;
+        if (is_simple && (signs & SIGN_BLANKS) == 0 && !mw_canon_line_is_relaxed(line))
+            signs |= SIGN_BLANKS;
+    }
+    return is_simple ? signs : signs & ~(unsigned)SIGN_DASH;
+}
+
 MwChange *mw_forensic_find_edits(const MwForensicBody *body)
 {
     static const struct {
         const char *kind;
-        Undo undo;
-        bool simple_only;
+        unsigned sign;
+        Undo undo; /* NULL: whole lines are dropped */
     } edits[] = {
-        {"from-quoting", undo_from_quoting, false},
-        {"from-quoting", undo_from_unquoting, false},
-        {"dot-stuffing", undo_dot_stuffing, false},
-        {"dot-stuffing", undo_dot_unstuffing, false},
-        {"line-ends", undo_doubled_cr, false},
-        {"line-ends", undo_lost_lf, false},
-        {"trailing-blanks", undo_added_blanks, true},
-        {"trailing-blanks", undo_stripped_blanks, true},
-        {"trailing-blanks", undo_any_blanks, true},
+        {"part-header", SIGN_X, NULL},
+        {"from-quoting", SIGN_QUOTE, undo_from_quoting},
+        {"from-quoting", SIGN_F, undo_from_unquoting},
+        {"dot-stuffing", SIGN_DOT, undo_dot_stuffing},
+        {"dot-stuffing", SIGN_DOT, undo_dot_unstuffing},
+        {"line-ends", SIGN_CR, undo_doubled_cr},
+        {"line-ends", SIGN_CR, undo_lost_lf},
+        {"trailing-blanks", SIGN_BLANKS, undo_added_blanks},
+        {"trailing-blanks", SIGN_DASH, undo_stripped_blanks},
+        {"trailing-blanks", SIGN_BLANKS, undo_any_blanks},
     };
-    MwChange *change = judge(body, "part-header", drop_part_fields(body));
+    unsigned signs = find_signs(body);
+    MwChange *change = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(edits) && change == NULL; i++)
-        if (!edits[i].simple_only || body->canon == MW_CANON_SIMPLE)
-            change = judge(body, edits[i].kind, undo_all(body, edits[i].undo));
+        if ((signs & edits[i].sign) != 0)
+            change = judge(body, edits[i].kind,
+                           edits[i].undo != NULL ? undo_all(body, edits[i].undo)
+                                                 : drop_part_fields(body));
     return change;
 }
