@@ -186,10 +186,24 @@ char *mw_span_dup(MwSpan span)
     return copy;
 }
 
+/* Is one of eight octets a blank, or a control character? */
+static bool has_blank(const char *text)
+{
+    uint64_t octets;
+    memcpy(&octets, text, sizeof octets);
+    return ((octets - EVERY_OCTET(' ' + 1)) & ~octets & EVERY_OCTET(0x80)) != 0;
+}
+
+/* Words are moved eight octets at a time, and not at all as long as nothing was left out. */
 size_t mw_text_unfold(char *text, size_t len)
 {
     size_t used = 0;
     for (size_t i = 0; i < len; i++) {
+        for (; i + 8 <= len && !has_blank(text + i); i += 8, used += 8)
+            if (used < i)
+                memmove(text + used, text + i, 8);
+        if (i == len)
+            break;
         char byte = text[i] == '\t' ? ' ' : text[i];
         bool blank_again = byte == ' ' && used > 0 && text[used - 1] == ' ';
         if (byte > ' ' || (byte != '\r' && byte != '\n' && !blank_again))
