@@ -4,7 +4,7 @@
 #include "parsers/encoded_word.h"
 #include "parsers/error.h"
 
-enum { DEVIATIONS_MAX = 50, INSTANCE_MAX = 50, COMMENT_MAX = 8192 };
+enum { INSTANCE_MAX = 50, COMMENT_MAX = 8192 };
 
 /* Reads one value from left to right. `text` is a clean copy: one line, no control characters. */
 typedef struct {
@@ -26,7 +26,6 @@ void mw_auth_results_free(MwAuthResults *results)
     if (results == NULL)
         return;
     g_ptr_array_unref(results->results);
-    g_clear_pointer(&results->deviations, g_ptr_array_unref);
     mw_arena_free(results->arena);
 }
 
@@ -38,16 +37,10 @@ const char *mw_auth_result_property(const MwAuthResult *result, const char *key)
     return NULL;
 }
 
-static G_GNUC_PRINTF(2, 3) void note(Reader *r, const char *format, ...)
+static void note(Reader *r, const char *deviation)
 {
-    if (r->out->deviations == NULL)
-        r->out->deviations = g_ptr_array_new_with_free_func(g_free);
-    if (r->out->deviations->len >= DEVIATIONS_MAX)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    g_ptr_array_add(r->out->deviations, g_strdup_vprintf(format, arguments));
-    va_end(arguments);
+    if (r->out->deviation == NULL)
+        r->out->deviation = deviation;
 }
 
 static char peek(const Reader *r)
@@ -230,14 +223,14 @@ static bool is_name(const char *text)
 static void add_property(Reader *r, const char *key, const char *value)
 {
     if (r->current == NULL) {
-        note(r, "%s= before any result", key);
+        note(r, "property before any result");
     } else if (strcmp(key, "reason") == 0 && r->current->reason == NULL) {
         r->current->reason = value;
     } else if (r->properties >= MW_AUTH_PROPERTY_MAX) {
-        note(r, "more than %d properties", MW_AUTH_PROPERTY_MAX);
+        note(r, "too many properties");
     } else {
         if (strchr(key, '.') == NULL)
-            note(r, "property without type: %s", key);
+            note(r, "property without type");
         MwAuthProperty *property = mw_arena_take(r->arena, sizeof *property);
         *property = (MwAuthProperty){key, value, NULL};
         *r->property = property;
@@ -259,7 +252,7 @@ static void open_result(Reader *r, const char *method, unsigned version)
     if (version == 1 && r->out->results->len < MW_AUTH_RESULT_MAX)
         g_ptr_array_add(r->out->results, result);
     else
-        note(r, "result of %s/%u not used", method, version);
+        note(r, "result not used: version, or too many");
 }
 
 static void lower_in_place(char *text)
@@ -277,9 +270,9 @@ static void set_result(Reader *r, const char *value)
     result->result_as_written = value;
     result->result = mw_auth_result_modern(result->method, lower);
     if (result->result != lower)
-        note(r, "legacy result %s=%s", result->method, lower);
+        note(r, "legacy result");
     else if (known != NULL && !mw_auth_method_has_result(known, lower))
-        note(r, "unregistered result %s=%s", result->method, lower);
+        note(r, "unregistered result");
 }
 
 /* "dkim/1", also with CFWS around the stroke. Cuts the version off the key. */
@@ -296,7 +289,7 @@ static unsigned read_version(Reader *r, char *key)
         number = read_key(r);
     }
     if (number != NULL && !is_number(number))
-        note(r, "unreadable version of %s", key);
+        note(r, "unreadable version of a method");
     return number != NULL && is_number(number) ? (unsigned)atoi(number) : 1;
 }
 
@@ -344,7 +337,7 @@ static void read_item(Reader *r, bool first)
     } else if (g_ascii_strcasecmp(key, "none") == 0 && r->out->results->len == 0 && !r->out->none) {
         r->out->none = true;
     } else {
-        note(r, "bare token %s", key);
+        note(r, "bare token");
     }
     if (r->pos == begin) /* a byte that fits nowhere */
         r->pos++;
@@ -404,7 +397,7 @@ static bool read_server(Reader *r)
     else
         r->pos = before;
     if (r->out->version != 1) { /* RFC 8601, 2.6 */
-        note(r, "unknown version %u", r->out->version);
+        note(r, "unknown version");
         return false;
     }
     skip_cfws(r);
@@ -480,7 +473,7 @@ static MwAuthResults *read_tolerantly(MwSpan value)
     if (encoded)
         note(&r, "encoded words (RFC 2047)");
     if (value.len > MW_AUTH_RESULTS_MAX) {
-        note(&r, "longer than %d bytes", MW_AUTH_RESULTS_MAX);
+        note(&r, "value too long");
         out->truncated = true;
     }
     read_all(&r);

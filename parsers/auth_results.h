@@ -8,7 +8,7 @@
 
 /* An Authentication-Results value (RFC 8601), as receivers really write it: with or without an
  * authserv-id, with bare tokens between semicolons, encoded words, unquoted values. Nothing that
- * can be read is dropped; what departs from the RFC is noted in `deviations`. */
+ * can be read is dropped; that a text departs from the RFC is noted in `deviation`. */
 
 typedef struct MwAuthProperty MwAuthProperty;
 struct MwAuthProperty {
@@ -33,7 +33,7 @@ typedef struct {
     unsigned arc_instance;   /* of an ARC-Authentication-Results; 0 */
     bool none;               /* the payload is the keyword "none" */
     GPtrArray *results;      /* MwAuthResult*, in order, all kept */
-    GPtrArray *deviations;   /* char*: "no authserv-id", "bare token example.net"; NULL: none */
+    const char *deviation;   /* the first: "no authserv-id", "bare token"; NULL: none */
     bool truncated;          /* ends inside a comment or quoted string */
     MwArena *arena;          /* all texts and records */
 } MwAuthResults;

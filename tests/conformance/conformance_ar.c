@@ -44,7 +44,7 @@ static char *error_difference(const MwAuthResults *results, MwAuthResultsMode mo
 {
     if (mode != MW_AUTH_RESULTS_TOLERANT)
         return results == NULL ? NULL : g_strdup("read, expected an error");
-    return results->deviations != NULL ? NULL : g_strdup("no deviation noted");
+    return results->deviation != NULL ? NULL : g_strdup("no deviation noted");
 }
 
 static void check_row(const json_t *row, Count *count)
