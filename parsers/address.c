@@ -99,6 +99,9 @@ static void copy_quoted(Reader *r, Text *out)
  * local part is one word. NULL when there is none. */
 static const char *pick_address(Reader *r, const char *text)
 {
+    text += strspn(text, " ");
+    if (text[strcspn(text, " \t\r\n\"\\")] == '\0') /* most are one plain word */
+        return strchr(text, '@') != NULL ? text : NULL;
     Text *word = &r->word;
     const char *found = NULL;
     bool quoted = false, has_at = false; /* an '@' in quotes makes no address */

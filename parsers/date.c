@@ -15,11 +15,15 @@ static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 
 /* RFC 5322, 4.3; the military letters are all read as "-0000", as it advises. */
 static const struct {
-    const char *name;
+    MwSpan name;
     int hours;
-} zones[] = {{"ut", 0},   {"gmt", 0},  {"utc", 0},  {"z", 0},    {"est", -5},
-             {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7}, {"mdt", -6},
-             {"pst", -8}, {"pdt", -7}, {"jst", 9}};
+} zones[] = {
+    {MW_SPAN_LITERAL("ut"), 0},   {MW_SPAN_LITERAL("gmt"), 0},  {MW_SPAN_LITERAL("utc"), 0},
+    {MW_SPAN_LITERAL("z"), 0},    {MW_SPAN_LITERAL("est"), -5}, {MW_SPAN_LITERAL("edt"), -4},
+    {MW_SPAN_LITERAL("cst"), -6}, {MW_SPAN_LITERAL("cdt"), -5}, {MW_SPAN_LITERAL("mst"), -7},
+    {MW_SPAN_LITERAL("mdt"), -6}, {MW_SPAN_LITERAL("pst"), -8}, {MW_SPAN_LITERAL("pdt"), -7},
+    {MW_SPAN_LITERAL("jst"), 9},
+};
 
 /* Digits only, up to `max` of them; -1 otherwise. */
 static int number(MwSpan text, size_t max)
@@ -78,7 +82,7 @@ static void take_zone(MwSpan word, Parts *parts)
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(zones); i++)
-        if (mw_span_is_nocase(word, zones[i].name))
+        if (word.len == zones[i].name.len && mw_span_equal_nocase(word, zones[i].name))
             parts->zone = zones[i].hours * 60;
 }
 

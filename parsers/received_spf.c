@@ -116,7 +116,7 @@ static char *address_at(MwSpan text)
 static char *neutral_address(MwSpan text)
 {
     size_t end = mw_span_find_nocase(text, " is neither permitted");
-    if (end >= mw_span_find_nocase(text, "domain of"))
+    if (end >= text.len || end >= mw_span_find_nocase(text, "domain of"))
         return NULL;
     size_t begin = end;
     while (begin > 0 && !is_blank(text.data[begin - 1]))
