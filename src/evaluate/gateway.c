@@ -63,10 +63,13 @@ static const struct {
     {"mailguard.com.au", "mailguard.com.au"},
 };
 
-/* Beginnings of field names. */
+/* Beginnings of field names. Those of Exchange, of which there are dozens, come first: no
+ * gateway's.
+ */
 static const struct {
     const char *prefix, *gateway;
 } fields[] = {
+    {"X-MS-", NULL},
     {"X-Mimecast-", "mimecast.com"},
     {"X-MC-", "mimecast.com"},
     {"X-Proofpoint-", "pphosted.com"},
