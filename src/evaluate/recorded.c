@@ -191,10 +191,12 @@ static void merge(MwRecorded *r)
 /* Did the receiver's border write this ARC set? It names the client that it saw. */
 static bool is_own_set(const MwClaimField *field, const MwPath *path)
 {
+    if (path->border == NULL || g_strcmp0(path->admd, "microsoft") != 0 ||
+        field->header_index > path->trace_end ||
+        g_ascii_strcasecmp(field->header, "ARC-Authentication-Results") != 0)
+        return false;
     g_autofree char *admd = mw_admd_of(path->psl, field->results->authserv_id);
-    if (g_ascii_strcasecmp(field->header, "ARC-Authentication-Results") != 0 ||
-        g_strcmp0(admd, "microsoft") != 0 || g_strcmp0(path->admd, "microsoft") != 0 ||
-        path->border == NULL)
+    if (g_strcmp0(admd, "microsoft") != 0)
         return false;
     const MwAuthResult *spf = NULL;
     for (guint i = 0; spf == NULL && i < field->results->results->len; i++) {
@@ -205,12 +207,20 @@ static bool is_own_set(const MwClaimField *field, const MwPath *path)
     return ip != NULL && g_strcmp0(ip, path->border->ip) == 0;
 }
 
+static void mark_own_sets(MwRecorded *r, const MwPath *path)
+{
+    for (guint i = 0; i < r->fields->len; i++) {
+        MwClaimField *field = g_ptr_array_index(r->fields, i);
+        field->own_set = is_own_set(field, path);
+    }
+}
+
 /* Microsoft writes its verdict on the chain only into the ARC set that it adds itself. */
-static void take_own_arc_set(MwRecorded *r, const MwPath *path)
+static void take_own_arc_set(MwRecorded *r)
 {
     for (guint i = 0; r->trusted && i < r->fields->len; i++) {
         const MwClaimField *field = g_ptr_array_index(r->fields, i);
-        if (field->header_index > path->trace_end || !is_own_set(field, path))
+        if (!field->own_set)
             continue;
         for (guint k = 0; k < field->results->results->len; k++) {
             const MwAuthResult *result = g_ptr_array_index(field->results->results, k);
@@ -260,7 +270,7 @@ static void refine_direct_send(const MwRecorded *r, MwPath *path)
         path->auth_as_anonymous && at != NULL && g_strcmp0(r->receiver, "exchange-online") == 0;
     for (guint i = 0; possible && i < r->fields->len; i++) {
         const MwClaimField *field = g_ptr_array_index(r->fields, i);
-        if (field->header_index > path->trace_end || !is_own_set(field, path))
+        if (!field->own_set)
             continue;
         for (guint k = 0; k < field->results->results->len; k++) {
             const char *recipient = mw_auth_result_property(
@@ -280,7 +290,8 @@ MwRecorded *mw_recorded_read(const MwMessage *message, MwPath *path, const MwTru
     mw_path_read_arc(message, path, r->fields);
     mw_trust_decide(r, path, options);
     merge(r);
-    take_own_arc_set(r, path);
+    mark_own_sets(r, path);
+    take_own_arc_set(r);
     r->receiver = identify_receiver(message, r, path);
     refine_direct_send(r, path);
     r->no_delivery_evidence = path->hops->len == 0 && r->fields->len == 0;

@@ -14,6 +14,7 @@ typedef struct {
     unsigned line;
     MwAuthResults *results;
     bool trusted;        /* part of the block that is believed */
+    bool own_set;        /* an ARC set that Microsoft's border added as the receiver */
     bool forged;         /* claims the receiver's id from below its block, or the impossible */
     char *forged_reason; /* NULL unless forged */
 } MwClaimField;
