@@ -19,6 +19,7 @@ static const char *const clause_names[] = {"", "from", "by", "via", "with", "id"
 
 typedef struct {
     MwReceived *out;
+    MwArena *arena;
     Clause clause;
     bool by_seen;
     bool helo_inside; /* a comment of the from clause says "helo=X": the word before is no HELO */
@@ -86,10 +87,10 @@ static bool take_ip(MwSpan word, MwIp *ret, bool *ret_bracketed)
     return mw_ip_parse(word, ret);
 }
 
-static void set_once(char **slot, MwSpan word)
+static void set_once(Reader *r, const char **slot, MwSpan word)
 {
     if (*slot == NULL && word.len > 0)
-        *slot = mw_span_dup(word);
+        *slot = mw_arena_text(r->arena, word.data, word.len);
 }
 
 static MwSpan without_last_dot(MwSpan name)
@@ -123,9 +124,8 @@ static void take_inner_helo(Reader *r, MwSpan helo)
     if (take_ip(outer, &ip, &bracketed))
         r->bracketed = r->bracketed.family == 0 ? ip : r->bracketed;
     else if (!is_noise(outer))
-        set_once(&r->out->from_host, outer);
-    g_free(r->out->from);
-    r->out->from = mw_span_dup(helo);
+        set_once(r, &r->out->from_host, outer);
+    r->out->from = mw_arena_text(r->arena, helo.data, helo.len);
 }
 
 /* A comment of the from clause: "rdns [ip]", "[ip]:port helo=x", "ip", "HELO x". */
@@ -146,30 +146,31 @@ static void take_tcp_info(Reader *r, MwSpan comment)
             MwIp *slot = bracketed ? &r->bracketed : &r->bare;
             *slot = slot->family == 0 ? ip : *slot;
         } else if (first && !is_noise(word)) {
-            set_once(&r->out->from_host, without_last_dot(word));
+            set_once(r, &r->out->from_host, without_last_dot(word));
         }
     }
 }
 
-static void take_envelope(Reader *r, MwSpan comment)
+/* The path after the words of `lead`, "envelope-from " for one. */
+static void take_envelope(Reader *r, MwSpan comment, const char *lead)
 {
-    static const char *const leads[] = {"envelope-from ", "envelope-sender ", "return-path "};
-    for (size_t i = 0; i < G_N_ELEMENTS(leads); i++) {
-        size_t at = mw_span_find_nocase(comment, leads[i]);
-        if (at >= comment.len || r->out->envelope_from != NULL)
-            continue;
-        at += strlen(leads[i]);
-        MwSpan word = next_word(comment, &at, envelope_breaks);
-        r->out->envelope_from = mw_span_dup(without_angles(word));
-    }
+    size_t at = mw_span_find_nocase(comment, lead);
+    if (at >= comment.len || r->out->envelope_from != NULL)
+        return;
+    at += strlen(lead);
+    MwSpan path = without_angles(next_word(comment, &at, envelope_breaks));
+    r->out->envelope_from = mw_arena_text(r->arena, path.data, path.len);
 }
 
 static void take_comment(Reader *r, MwSpan comment)
 {
-    if (r->clause == CLAUSE_FROM && !r->by_seen &&
-        mw_span_find_nocase(comment, "envelope-") == comment.len)
+    if (mw_span_find_nocase(comment, "envelope-") < comment.len) {
+        take_envelope(r, comment, "envelope-from ");
+        take_envelope(r, comment, "envelope-sender ");
+    } else if (r->clause == CLAUSE_FROM && !r->by_seen) {
         take_tcp_info(r, comment);
-    take_envelope(r, comment);
+    }
+    take_envelope(r, comment, "return-path ");
 }
 
 static bool is_keyword(MwSpan word, Clause *ret)
@@ -182,29 +183,38 @@ static bool is_keyword(MwSpan word, Clause *ret)
     return false;
 }
 
+static const char *joined(MwArena *arena, const char *text, MwSpan word)
+{
+    if (text == NULL)
+        return mw_arena_text(arena, word.data, word.len);
+    size_t len = strlen(text);
+    char *both = mw_arena_take(arena, len + word.len + 2);
+    memcpy(both, text, len);
+    both[len] = ' ';
+    memcpy(both + len + 1, word.data, word.len);
+    return both;
+}
+
 /* "with" may have several words: "Microsoft SMTP Server". */
 static void take_value(Reader *r, MwSpan word)
 {
     MwReceived *out = r->out;
     switch (r->clause) {
     case CLAUSE_FROM:
-        set_once(&out->from, word);
+        set_once(r, &out->from, word);
         break;
     case CLAUSE_BY:
-        set_once(&out->by, without_last_dot(word));
+        set_once(r, &out->by, without_last_dot(word));
         break;
-    case CLAUSE_WITH: {
-        if (out->with != NULL && strlen(out->with) > WITH_MAX)
-            break;
-        g_autofree char *old = out->with, *more = mw_span_dup(word);
-        out->with = old != NULL ? g_strconcat(old, " ", more, NULL) : g_steal_pointer(&more);
+    case CLAUSE_WITH:
+        if (out->with == NULL || strlen(out->with) <= WITH_MAX)
+            out->with = joined(r->arena, out->with, word);
         break;
-    }
     case CLAUSE_ID:
-        set_once(&out->id, word);
+        set_once(r, &out->id, word);
         break;
     case CLAUSE_FOR:
-        set_once(&out->for_, without_angles(word));
+        set_once(r, &out->for_, without_angles(word));
         break;
     case CLAUSE_VIA:
     case CLAUSE_NONE:
@@ -247,38 +257,23 @@ static size_t date_begin(MwSpan text)
 {
     size_t found = text.len;
     for (size_t at = 0; at < text.len;) {
-        if (text.data[at] == '(') {
-            at = mw_span_comment_end(text, at);
-            continue;
-        }
-        if (text.data[at] == ';')
-            found = at;
-        at++;
+        size_t open = mw_span_find(text, '(', at);
+        MwSpan before = mw_span_slice(text, 0, open);
+        while ((at = mw_span_find(before, ';', at)) < open)
+            found = at++;
+        at = mw_span_comment_end(text, open);
     }
     return found;
 }
 
-MwReceived *mw_received_parse(MwSpan value)
+MwReceived mw_received_parse(MwSpan value, MwArena *arena)
 {
+    MwReceived received = {.time = -1};
+    Reader r = {.out = &received, .arena = arena};
     value = mw_span_trim(mw_span_slice(value, 0, VALUE_MAX));
-    Reader r = {.out = g_new0(MwReceived, 1)};
     size_t semicolon = date_begin(value);
     read_clauses(&r, mw_span_slice(value, 0, semicolon));
-    r.out->time = mw_date_parse(mw_span_slice(value, semicolon + 1, value.len));
-    r.out->ip = r.bracketed.family != 0 ? r.bracketed : r.bare;
-    return r.out;
-}
-
-void mw_received_free(MwReceived *received)
-{
-    if (received == NULL)
-        return;
-    g_free(received->from);
-    g_free(received->from_host);
-    g_free(received->by);
-    g_free(received->with);
-    g_free(received->id);
-    g_free(received->for_);
-    g_free(received->envelope_from);
-    g_free(received);
+    received.time = mw_date_parse(mw_span_slice(value, semicolon + 1, value.len));
+    received.ip = r.bracketed.family != 0 ? r.bracketed : r.bare;
+    return received;
 }

@@ -6,24 +6,11 @@
 
 enum { HOPS_MAX = 1000 };
 
-static void hop_free(gpointer data)
-{
-    MwHop *hop = data;
-    g_free(hop->from);
-    g_free(hop->from_host);
-    g_free(hop->by);
-    g_free(hop->with);
-    g_free(hop->for_);
-    g_free(hop->id);
-    g_free(hop->ip);
-    g_free(hop->envelope_from);
-    g_free(hop);
-}
-
 void mw_path_free(MwPath *path)
 {
     if (path == NULL)
         return;
+    mw_arena_free(path->arena);
     g_ptr_array_unref(path->hops);
     g_free(path->author);
     g_free(path->return_path);
@@ -36,33 +23,35 @@ void mw_path_free(MwPath *path)
     g_free(path);
 }
 
-static MwHop *read_hop(const MwHeader *header)
+static MwHop *read_hop(const MwHeader *header, MwArena *arena)
 {
-    g_autoptr(MwReceived) received = mw_received_parse(header->value);
-    MwHop *hop = g_new0(MwHop, 1);
+    MwReceived received = mw_received_parse(header->value, arena);
+    MwHop *hop = mw_arena_take(arena, sizeof *hop);
     char ip[MW_IP_TEXT_MAX];
-    hop->header_index = header->index;
-    hop->line = header->line;
-    hop->from = g_steal_pointer(&received->from);
-    hop->from_host = g_steal_pointer(&received->from_host);
-    hop->by = g_steal_pointer(&received->by);
-    hop->with = g_steal_pointer(&received->with);
-    hop->for_ = g_steal_pointer(&received->for_);
-    hop->id = g_steal_pointer(&received->id);
-    hop->envelope_from = g_steal_pointer(&received->envelope_from);
-    hop->ip = received->ip.family != 0 ? g_strdup(mw_ip_format(&received->ip, ip)) : NULL;
-    hop->time = received->time;
-    hop->delay_s = G_MININT64;
+    bool has_ip = mw_ip_format(&received.ip, ip)[0] != '\0';
+    *hop = (MwHop){.header_index = header->index,
+                   .line = header->line,
+                   .from = received.from,
+                   .from_host = received.from_host,
+                   .by = received.by,
+                   .with = received.with,
+                   .for_ = received.for_,
+                   .id = received.id,
+                   .ip = has_ip ? mw_arena_text(arena, ip, strlen(ip)) : NULL,
+                   .client = received.ip,
+                   .envelope_from = received.envelope_from,
+                   .time = received.time,
+                   .delay_s = G_MININT64};
     return hop;
 }
 
-static GPtrArray *read_hops(const MwMessage *message)
+static GPtrArray *read_hops(const MwMessage *message, MwArena *arena)
 {
-    GPtrArray *hops = g_ptr_array_new_with_free_func(hop_free);
+    GPtrArray *hops = g_ptr_array_new();
     for (guint i = 0; i < message->headers->len && hops->len < HOPS_MAX; i++) {
         const MwHeader *header = &g_array_index(message->headers, MwHeader, i);
         if (mw_span_is_nocase(header->name, "Received"))
-            g_ptr_array_add(hops, read_hop(header));
+            g_ptr_array_add(hops, read_hop(header, arena));
     }
     for (guint i = 0; i + 1 < hops->len; i++) {
         MwHop *hop = g_ptr_array_index(hops, i);
@@ -77,8 +66,7 @@ static GPtrArray *read_hops(const MwMessage *message)
  * outside? The HELO argument is the client's own word and proves nothing. */
 static bool client_is_outside(const MwHop *hop, const char *admd, MwPsl *psl)
 {
-    MwIp ip;
-    if (hop->ip == NULL || !mw_ip_parse(mw_span(hop->ip), &ip) || mw_ip_is_internal(&ip))
+    if (hop->client.family == 0 || mw_ip_is_internal(&hop->client))
         return false; /* R-TRUST-13 */
     const MwAdmdProfile *profile = mw_admd_profile(admd);
     if (profile != NULL && profile->names_border)
@@ -144,7 +132,8 @@ MwPath *mw_path_read(const MwMessage *message, MwPsl *psl)
     MwPath *path = g_new0(MwPath, 1);
     path->psl = psl;
     path->received_at = -1;
-    path->hops = read_hops(message);
+    path->arena = mw_arena_new();
+    path->hops = read_hops(message, path->arena);
     path->trace_end = find_trace_end(message, path, find_border(path));
     path->author = mw_path_address(message, "From", 0);
     const MwHeader *return_path = mw_message_header(message, "Return-Path", 0);

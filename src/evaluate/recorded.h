@@ -43,19 +43,21 @@ typedef struct {
 
 typedef struct {
     unsigned header_index, line;
-    char *from;      /* HELO argument; NULL */
-    char *from_host; /* reverse name the receiver recorded; NULL */
-    char *by, *with, *for_, *id;
-    char *ip;            /* of the TCP info only (R-TRUST-11); NULL */
-    char *envelope_from; /* Exim's "(envelope-from <...>)"; NULL */
-    int64_t time;        /* Unix seconds; -1: unreadable */
-    int64_t delay_s;     /* since the hop below; G_MININT64: unknown */
-    bool is_border;      /* the hop where the receiver took the message over */
-    bool is_receiver;    /* at or above the border */
+    const char *from;      /* HELO argument; NULL */
+    const char *from_host; /* reverse name the receiver recorded; NULL */
+    const char *by, *with, *for_, *id;
+    const char *ip;            /* of the TCP info only (R-TRUST-11); NULL */
+    MwIp client;               /* the same; family 0 */
+    const char *envelope_from; /* Exim's "(envelope-from <...>)"; NULL */
+    int64_t time;              /* Unix seconds; -1: unreadable */
+    int64_t delay_s;           /* since the hop below; G_MININT64: unknown */
+    bool is_border;            /* the hop where the receiver took the message over */
+    bool is_receiver;          /* at or above the border */
 } MwHop;
 
 /* The way of the message, and the marks of those who handled it. */
 typedef struct {
+    MwArena *arena;      /* the hops and their texts */
     GPtrArray *hops;     /* MwHop*, top to bottom */
     const MwHop *border; /* NULL: not found */
     int64_t received_at; /* Unix time of the border hop; -1 */

@@ -9,8 +9,6 @@
 TEXTS(MwItem, AT(MwItem, carrier));
 TEXTS(MwEvaluation, AT(MwEvaluation, from), AT(MwEvaluation, from_domain),
       AT(MwEvaluation, subject), AT(MwEvaluation, message_id), AT(MwEvaluation, recipient_domain));
-TEXTS(MwHop, AT(MwHop, from), AT(MwHop, from_host), AT(MwHop, by), AT(MwHop, for_), AT(MwHop, id),
-      AT(MwHop, ip), AT(MwHop, envelope_from));
 TEXTS(MwPath, AT(MwPath, forwarder), AT(MwPath, forward_evidence), AT(MwPath, list_id),
       AT(MwPath, gateway_name), AT(MwPath, sender));
 TEXTS(MwClaimField, AT(MwClaimField, forged_reason));
@@ -158,6 +156,17 @@ static void redact_recorded(MwRedactor *redactor, MwEvaluation *evaluation)
     redact_pairs(redactor, evaluation->microsoft->other);
 }
 
+static void redact_hops(MwRedactor *redactor, MwPath *path)
+{
+    for (guint i = 0; i < path->hops->len; i++) {
+        MwHop *hop = path->hops->pdata[i];
+        const char **texts[] = {&hop->from, &hop->from_host, &hop->by,           &hop->for_,
+                                &hop->id,   &hop->ip,        &hop->envelope_from};
+        for (size_t k = 0; k < G_N_ELEMENTS(texts); k++)
+            redact_in(redactor, path->arena, texts[k]);
+    }
+}
+
 static void redact_envelope(MwRedactor *redactor, MwEvaluation *evaluation)
 {
     REDACT(redactor, MwEnvelopeItem, &evaluation->envelope->client_ip);
@@ -165,7 +174,7 @@ static void redact_envelope(MwRedactor *redactor, MwEvaluation *evaluation)
     REDACT(redactor, MwEnvelopeItem, &evaluation->envelope->mail_from);
     redact_texts(redactor, evaluation->envelope->conflicts);
     REDACT(redactor, MwPath, evaluation->path);
-    REDACT_ALL(redactor, MwHop, evaluation->path->hops);
+    redact_hops(redactor, evaluation->path);
 }
 
 /* Includes nest no deeper than the look-up limit lets them. */

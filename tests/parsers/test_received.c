@@ -95,12 +95,13 @@ static void check(void **state)
     const struct received_case *c = *state;
     MwSpan input = mw_test_exact(c->input);
     g_autofree char *owned G_GNUC_UNUSED = (char *)(uintptr_t)input.data;
-    g_autoptr(MwReceived) r = mw_received_parse(input);
+    g_autoptr(MwArena) arena = mw_arena_new();
+    MwReceived r = mw_received_parse(input, arena);
     char ip[MW_IP_TEXT_MAX];
     g_autofree char *text = g_strdup_printf(
-        "%s|%s|%s|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT, shown(r->from), shown(r->from_host),
-        r->ip.family != 0 ? mw_ip_format(&r->ip, ip) : "-", shown(r->by), shown(r->with),
-        shown(r->id), shown(r->for_), shown(r->envelope_from), r->time);
+        "%s|%s|%s|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT, shown(r.from), shown(r.from_host),
+        r.ip.family != 0 ? mw_ip_format(&r.ip, ip) : "-", shown(r.by), shown(r.with), shown(r.id),
+        shown(r.for_), shown(r.envelope_from), r.time);
     assert_string_equal(text, c->expected);
 }
 
