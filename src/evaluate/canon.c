@@ -123,32 +123,64 @@ static void append_simple(GString *out, MwSpan text)
     }
 }
 
-static size_t count_leading_wsp(MwSpan text)
+/* Copies a text up to a tab, a control character of line ends, or a blank before one of these or
+ * another: all that relaxed canonicalization can change. Returns how many octets are good; up to
+ * sizeof(MwOctets) more are written. */
+MW_OCTETS_CLONES
+static size_t copy_unchanged(char *to, const char *text, size_t len)
 {
-    size_t count = 0;
-    while (count < text.len && is_wsp(text.data[count]))
-        count++;
-    return count;
+    for (size_t at = 0;; at += sizeof(MwOctets)) {
+        MwOctets a, b; /* each octet, and that behind it */
+        char rest[sizeof a + 1];
+        const char *from = text + at;
+        if (len - at <= sizeof a) {
+            memset(rest, '\n', sizeof rest);
+            from = memcpy(rest, from, len - at);
+        }
+        memcpy(&a, from, sizeof a);
+        memcpy(&b, from + 1, sizeof b);
+        memcpy(to + at, &a, sizeof a);
+        MwOctets stop = (MwOctets)((MwOctets)(a - '\t') <= '\r' - '\t') |
+                        ((MwOctets)(a == ' ') & (MwOctets)(b <= ' '));
+        uint64_t words[4];
+        memcpy(words, &stop, sizeof stop);
+        for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
+            if (words[i] != 0)
+                return at + 8 * i + (size_t)__builtin_ctzll(GUINT64_FROM_LE(words[i])) / 8;
+    }
 }
 
-/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? Most lines are
- * canonical but for the blanks at their ends. */
+/* Octets of the line end at `at`: 0 where there is none. */
+static size_t line_end_at(MwSpan text, size_t at)
+{
+    if (text.data[at] == '\n')
+        return 1;
+    return text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n' ? 2 : 0;
+}
+
+/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? */
 static void append_relaxed(GString *out, MwSpan text, bool *is_start, bool *blank)
 {
-    MwLine line;
-    for (size_t at = 0; mw_canon_next_line(text, &at, &line);) {
-        size_t begin = count_leading_wsp(line.text), end = line.text.len;
-        *blank |= begin > 0;
-        if (begin == end)
-            continue;
-        while (is_wsp(line.text.data[end - 1]))
-            end--;
-        if (*blank && !*is_start)
-            g_string_append_c(out, ' ');
-        mw_canon_append_relaxed_line(out, mw_span_slice(line.text, begin, end));
-        *is_start = false;
-        *blank = end < line.text.len;
+    gsize used = out->len, end = 0;
+    g_string_set_size(out, used + 1 + text.len + sizeof(MwOctets));
+    char *to = out->str + used;
+    for (size_t at = 0; at < text.len;) {
+        if (is_wsp(text.data[at])) {
+            *blank = true;
+            at++;
+        } else if ((end = line_end_at(text, at)) > 0) {
+            at += end;
+        } else {
+            if (*blank && !*is_start)
+                *to++ = ' ';
+            *to++ = text.data[at++];
+            size_t count = copy_unchanged(to, text.data + at, text.len - at);
+            to += count;
+            at += count;
+            *is_start = *blank = false;
+        }
     }
+    g_string_truncate(out, (gsize)(to - out->str));
 }
 
 static void append_relaxed_name(GString *out, MwSpan name)
