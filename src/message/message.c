@@ -5,6 +5,7 @@ enum {
     HEADERS_MAX = 16 * 1024 * 1024, /* a limit of the product */
     FIELDS_MAX = 100000,            /* a million empty fields fit into the limit above */
     NOTES_MAX = 32,
+    FIELDS_USUAL = 32,
 };
 
 /* One pass over the lines of the header block. */
@@ -230,7 +231,7 @@ MwMessage *mw_message_parse(GBytes *bytes)
     const char *data = g_bytes_get_data(bytes, &size);
     MwMessage *message = g_new0(MwMessage, 1);
     message->bytes = g_bytes_ref(bytes);
-    message->headers = g_array_new(FALSE, FALSE, sizeof(MwHeader));
+    message->headers = g_array_sized_new(FALSE, FALSE, sizeof(MwHeader), FIELDS_USUAL);
     message->notes = g_ptr_array_new_with_free_func(g_free);
     message->first_line = 1;
 
