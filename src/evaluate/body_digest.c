@@ -125,39 +125,29 @@ static void hold_blank_line(Writer *writer, const MwLine *line)
     writer->blank_lines++;
 }
 
-static size_t blanks_at(MwSpan text, size_t at)
-{
-    size_t end = at;
-    while (end < text.len && (text.data[end] == ' ' || text.data[end] == '\t'))
-        end++;
-    return end - at;
-}
-
-/* 3.4.4, for a line that does change: its words, one blank before each but the first; a blank at
- * the start of the line stays one. */
 static void put_relaxed_text(Writer *writer, MwSpan text)
 {
-    for (size_t at = 0; at < text.len;) {
-        size_t blanks = blanks_at(text, at), end = at + blanks;
-        while (end < text.len && text.data[end] != ' ' && text.data[end] != '\t')
-            end++;
-        if (end == at + blanks)
-            return;
-        bool is_canonical = blanks == 0 || (blanks == 1 && text.data[at] == ' ');
-        if (!is_canonical) {
+    MwSpan words;
+    while (text.len > 0) {
+        bool has_more = mw_canon_next_words(&text, &words);
+        put(writer, words.data, words.len);
+        if (has_more)
             put(writer, " ", 1);
-            at += blanks;
-        }
-        put(writer, text.data + at, end - at);
-        at = end;
     }
+}
+
+static bool is_all_blank(MwSpan text)
+{
+    size_t at = 0;
+    while (at < text.len && (text.data[at] == ' ' || text.data[at] == '\t'))
+        at++;
+    return at == text.len;
 }
 
 static void write_line(Writer *writer, const MwLine *line, bool is_relaxed)
 {
     bool changes = writer->canon == MW_CANON_RELAXED && !is_relaxed;
-    bool is_blank = changes ? blanks_at(line->text, 0) == line->text.len : line->text.len == 0;
-    if (is_blank) {
+    if (changes ? is_all_blank(line->text) : line->text.len == 0) {
         hold_blank_line(writer, line);
         return;
     }

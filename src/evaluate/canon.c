@@ -70,42 +70,48 @@ static uint64_t find_bytes(uint64_t word, unsigned char byte)
 
 /* Eight octets at a time: almost all mail is relaxed as it stands, and this decides so for all of
  * it. Steps of seven let two blanks across a border be seen. */
-bool mw_canon_line_is_relaxed(MwSpan line)
+size_t mw_canon_count_relaxed(MwSpan line)
 {
-    if (line.len > 0 && is_wsp(line.data[line.len - 1]))
-        return false;
     size_t at = 0;
     for (; at + 8 <= line.len; at += 7) {
         uint64_t word;
         memcpy(&word, line.data + at, sizeof word);
         uint64_t blanks = find_bytes(word, ' ');
         if (find_bytes(word, '\t') != 0 || (blanks & (blanks << 8)) != 0)
-            return false;
+            break;
     }
     for (; at < line.len; at++)
         if (line.data[at] == '\t' ||
-            (line.data[at] == ' ' && at + 1 < line.len && line.data[at + 1] == ' '))
-            return false;
-    return true;
+            (line.data[at] == ' ' && (at + 1 == line.len || is_wsp(line.data[at + 1]))))
+            return at;
+    return line.len;
+}
+
+static size_t count_leading_wsp(MwSpan text)
+{
+    size_t count = 0;
+    while (count < text.len && is_wsp(text.data[count]))
+        count++;
+    return count;
+}
+
+bool mw_canon_next_words(MwSpan *line, MwSpan *ret_words)
+{
+    size_t len = mw_canon_count_relaxed(*line);
+    *ret_words = mw_span_slice(*line, 0, len);
+    *line = mw_span_slice(*line, len, line->len);
+    size_t blanks = count_leading_wsp(*line);
+    *line = mw_span_slice(*line, blanks, line->len);
+    return blanks > 0 && line->len > 0;
 }
 
 void mw_canon_append_relaxed_line(GString *out, MwSpan line)
 {
-    if (mw_canon_line_is_relaxed(line)) {
-        g_string_append_len(out, line.data, (gssize)line.len);
-        return;
-    }
-    while (line.len > 0 && is_wsp(line.data[line.len - 1]))
-        line.len--;
-    for (size_t at = 0; at < line.len;) {
-        size_t end = at;
-        while (end < line.len && !is_wsp(line.data[end]))
-            end++;
-        g_string_append_len(out, line.data + at, (gssize)(end - at));
-        at = end;
-        while (at < line.len && is_wsp(line.data[at]))
-            at++;
-        if (at > end)
+    MwSpan words;
+    while (line.len > 0) {
+        bool has_more = mw_canon_next_words(&line, &words);
+        g_string_append_len(out, words.data, (gssize)words.len);
+        if (has_more)
             g_string_append_c(out, ' ');
     }
 }

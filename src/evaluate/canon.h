@@ -28,8 +28,18 @@ bool mw_canon_next_line(MwSpan text, size_t *at, MwLine *ret);
 enum { MW_CANON_STEP = 128 };
 size_t mw_canon_count_unchanged(MwSpan text, bool lf_alone);
 
-/* Would relaxed canonicalization leave this line (without its end) as it is? */
-bool mw_canon_line_is_relaxed(MwSpan line);
+/* How much of a line (without its end) relaxed body canonicalization leaves as it is: all of it, or
+ * what is before the first blanks that change. */
+size_t mw_canon_count_relaxed(MwSpan line);
+
+static inline bool mw_canon_line_is_relaxed(MwSpan line)
+{
+    return mw_canon_count_relaxed(line) == line.len;
+}
+
+/* Takes what stays as it is off the start of a line, and the blanks behind it. True: they are one
+ * blank, with more behind it (3.4.4). */
+bool mw_canon_next_words(MwSpan *line, MwSpan *ret_words);
 
 /* Appends a line as relaxed body canonicalization has it, without line end. */
 void mw_canon_append_relaxed_line(GString *out, MwSpan line);
