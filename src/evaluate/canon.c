@@ -164,12 +164,11 @@ static size_t line_end_at(MwSpan text, size_t at)
     return text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n' ? 2 : 0;
 }
 
-/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? */
-static void append_relaxed(GString *out, MwSpan text, bool *is_start, bool *blank)
+/* 3.4.2: unfolded, blanks made one. `*blank`: is one owed before the next octet? Returns the end of
+ * what was written. */
+static char *put_relaxed(char *to, MwSpan text, bool *is_start, bool *blank)
 {
-    gsize used = out->len, end = 0;
-    g_string_set_size(out, used + 1 + text.len + sizeof(MwOctets));
-    char *to = out->str + used;
+    size_t end = 0;
     for (size_t at = 0; at < text.len;) {
         if (is_wsp(text.data[at])) {
             *blank = true;
@@ -186,39 +185,42 @@ static void append_relaxed(GString *out, MwSpan text, bool *is_start, bool *blan
             *is_start = *blank = false;
         }
     }
-    g_string_truncate(out, (gsize)(to - out->str));
+    return to;
 }
 
-static void append_relaxed_name(GString *out, MwSpan name)
+static void append_relaxed(GString *out, MwSpan name, MwSpan value, MwSpan rest)
 {
-    gsize at = out->len;
-    g_string_append_len(out, name.data, (gssize)name.len);
-    for (; at < out->len; at++)
-        if (g_ascii_isupper(out->str[at]))
-            out->str[at] |= 0x20;
-    g_string_append_c(out, ':');
+    gsize used = out->len;
+    bool is_start = true, blank = false;
+    g_string_set_size(out, used + name.len + 2 + value.len + rest.len + sizeof(MwOctets));
+    char *to = out->str + used;
+    for (size_t i = 0; i < name.len; i++)
+        *to++ = mw_ascii_lower(name.data[i]);
+    *to++ = ':';
+    to = put_relaxed(to, value, &is_start, &blank);
+    to = put_relaxed(to, rest, &is_start, &blank);
+    g_string_truncate(out, (gsize)(to - out->str));
 }
 
 void mw_canon_append_field_without(GString *out, MwSpan name, MwSpan value, MwCanon canon,
                                    size_t begin, size_t end)
 {
+    MwSpan before = mw_span_slice(value, 0, begin), behind = mw_span_slice(value, end, value.len);
     if (canon == MW_CANON_RELAXED) {
-        bool is_start = true, blank = false;
-        append_relaxed_name(out, name);
-        append_relaxed(out, mw_span_slice(value, 0, begin), &is_start, &blank);
-        append_relaxed(out, mw_span_slice(value, end, value.len), &is_start, &blank);
+        append_relaxed(out, name, before, behind);
         return;
     }
     g_string_append_len(out, name.data, (gssize)name.len);
     g_string_append_c(out, ':');
-    append_simple(out, mw_span_slice(value, 0, begin));
-    append_simple(out, mw_span_slice(value, end, value.len));
+    append_simple(out, before);
+    append_simple(out, behind);
 }
 
 void mw_canon_append_field(GString *out, MwSpan name, MwSpan value, MwCanon canon)
 {
     mw_canon_append_field_without(out, name, value, canon, value.len, value.len);
-    g_string_append(out, "\r\n");
+    g_string_append_c(out, '\r');
+    g_string_append_c(out, '\n');
 }
 
 /* What stands before the value: the name, and under simple blanks between it and the colon too. */
