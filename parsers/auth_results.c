@@ -16,9 +16,8 @@ typedef struct {
     MwAuthProperty **property; /* where its next one goes */
     unsigned properties;       /* how many it has */
     bool commented;            /* does it have a comment? Its text is in `comment` until the end */
-    GString *comment;
-    char *word; /* as much room as the text needs: what is being read */
-    size_t used;
+    char *comment, *word;      /* each with as much room as the text: what is being read */
+    size_t comment_used, used;
 } Reader;
 
 void mw_auth_results_free(MwAuthResults *results)
@@ -53,13 +52,18 @@ static bool at_end(const Reader *r)
     return r->pos >= r->text.len;
 }
 
+/* The parentheses of one comment were longer than the "; " before the next. */
 static void add_comment(Reader *r, MwSpan more)
 {
-    if (r->commented && r->comment->len + more.len > COMMENT_MAX)
+    if (r->commented && r->comment_used + more.len > COMMENT_MAX)
         return;
-    if (r->commented)
-        g_string_append(r->comment, "; ");
-    g_string_append_len(r->comment, more.data, (gssize)more.len);
+    if (r->commented) {
+        memcpy(r->comment + r->comment_used, "; ", 2);
+        r->comment_used += 2;
+    }
+    if (more.len > 0)
+        memcpy(r->comment + r->comment_used, more.data, more.len);
+    r->comment_used += more.len;
     r->commented = true;
 }
 
@@ -67,8 +71,8 @@ static void add_comment(Reader *r, MwSpan more)
 static void close_result(Reader *r)
 {
     if (r->commented)
-        r->current->comment = mw_arena_text(r->arena, r->comment->str, r->comment->len);
-    g_string_truncate(r->comment, 0);
+        r->current->comment = mw_arena_text(r->arena, r->comment, r->comment_used);
+    r->comment_used = 0;
     r->commented = false;
 }
 
@@ -462,14 +466,13 @@ static MwAuthResults *read_tolerantly(MwSpan value)
     bool encoded;
     g_autofree char *text = clean_copy(value, &encoded);
     size_t len = strlen(text);
-    g_autofree char *word = g_malloc(len + 1);
-    g_autoptr(GString) comment = g_string_new(NULL);
+    g_autofree char *room = g_malloc(2 * len + 2);
     MwAuthResults *out = new_results();
     Reader r = {.text = mw_span_make(text, len),
                 .out = out,
                 .arena = out->arena,
-                .comment = comment,
-                .word = word};
+                .comment = room,
+                .word = room + len + 1};
     if (encoded)
         note(&r, "encoded words (RFC 2047)");
     if (value.len > MW_AUTH_RESULTS_MAX) {
