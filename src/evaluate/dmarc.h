@@ -51,9 +51,10 @@ typedef struct {
     char *organizational_domain;
     char *record_domain; /* where the policy record was found; NULL */
     char *record;        /* as found */
-    char *policy; /* "none", "quarantine", "reject": the tag that applies; NULL without record */
-    char *policy_tag;               /* "p", "sp", "np" */
-    char *effective_policy;         /* after t= */
+    /* constants: "none", "quarantine", "reject", by the tag that applies; NULL without record */
+    const char *policy;
+    const char *policy_tag;         /* "p", "sp", "np" */
+    const char *effective_policy;   /* after t= */
     bool spf_aligned, dkim_aligned; /* an aligned identifier passes */
     GArray *identifiers;            /* MwDmarcIdentifier, in the order of the question */
 } MwDmarcVerdict;

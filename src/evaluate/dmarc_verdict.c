@@ -230,9 +230,9 @@ MwDmarcVerdict *mw_dmarc_judge(MwDnsSession *dns, const MwDmarcDiscovery *discov
         verdict->record = g_strdup(discovery->source->text);
     }
     if (decision.policy.applies) {
-        verdict->policy = g_strdup(mw_dmarc_policy_name(decision.policy.policy));
-        verdict->policy_tag = g_strdup(decision.policy.tag);
-        verdict->effective_policy = g_strdup(mw_dmarc_policy_name(decision.policy.effective));
+        verdict->policy = mw_dmarc_policy_name(decision.policy.policy);
+        verdict->policy_tag = decision.policy.tag;
+        verdict->effective_policy = mw_dmarc_policy_name(decision.policy.effective);
     }
     return verdict;
 }
@@ -259,9 +259,6 @@ void mw_dmarc_verdict_free(MwDmarcVerdict *verdict)
     g_free(verdict->organizational_domain);
     g_free(verdict->record_domain);
     g_free(verdict->record);
-    g_free(verdict->policy);
-    g_free(verdict->policy_tag);
-    g_free(verdict->effective_policy);
     g_array_unref(verdict->identifiers);
     g_free(verdict);
 }
