@@ -62,8 +62,8 @@ static char *make_valid(const char *text)
 
 char *mw_mime_decode(MwSpan value)
 {
-    g_autofree char *raw = dup_without_nul(value);
-    g_autofree char *unfolded = mw_span_dup_unfolded(mw_span(raw));
+    g_autofree char *unfolded = dup_without_nul(mw_span_trim(mw_span_slice(value, 0, DISPLAY_MAX)));
+    mw_text_unfold(unfolded, strlen(unfolded));
     if (is_plain(unfolded))
         return g_steal_pointer(&unfolded);
     ensure_init();
