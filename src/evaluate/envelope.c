@@ -75,7 +75,7 @@ static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const ch
         item->value = g_strdup(value);
         item->source = source_text(source);
         item->trusted = trusted;
-    } else if (g_ascii_strcasecmp(item->value, value) != 0) {
+    } else if (!mw_span_is_nocase(mw_span(item->value), value)) {
         g_autofree char *where = source_text(source);
         g_ptr_array_add(n->out->conflicts, g_strconcat(what, " ", value, ": ", where, NULL));
     }

@@ -78,7 +78,7 @@ void mw_path_read_arc(const MwMessage *message, MwPath *path, const GPtrArray *f
     for (guint i = 0; i < fields->len && !path->forwarded; i++) {
         const MwClaimField *field = g_ptr_array_index(fields, i);
         if (field->results->arc_instance == 0 ||
-            g_ascii_strcasecmp(field->header, "ARC-Authentication-Results") != 0)
+            !mw_span_is_nocase(mw_span(field->header), "ARC-Authentication-Results"))
             continue;
         read_set(message, path, field);
     }

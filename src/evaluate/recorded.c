@@ -193,7 +193,7 @@ static bool is_own_set(const MwClaimField *field, const MwPath *path)
 {
     if (path->border == NULL || g_strcmp0(path->admd, "microsoft") != 0 ||
         field->header_index > path->trace_end ||
-        g_ascii_strcasecmp(field->header, "ARC-Authentication-Results") != 0)
+        !mw_span_is_nocase(mw_span(field->header), "ARC-Authentication-Results"))
         return false;
     g_autofree char *admd = mw_admd_of(path->psl, field->results->authserv_id);
     if (g_strcmp0(admd, "microsoft") != 0)

@@ -14,7 +14,7 @@ typedef struct {
 
 bool mw_trust_is_current(const MwClaimField *field)
 {
-    return g_ascii_strcasecmp(field->header, "Authentication-Results") == 0;
+    return mw_span_is_nocase(mw_span(field->header), "Authentication-Results");
 }
 
 /* "mail.example.net/4F1B2C" is "mail.example.net" (OpenDMARC appends its job). */
