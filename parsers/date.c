@@ -89,8 +89,11 @@ static void take_zone(MwSpan word, Parts *parts)
 /* "2026-01-31" and "31-Jan-2026". */
 static bool take_dashed(MwSpan word, Parts *parts)
 {
-    size_t first = mw_span_find(word, '-', 0), second = mw_span_find(word, '-', first + 1);
-    if (first == 0 || second >= word.len)
+    size_t first = mw_span_find(word, '-', 0);
+    if (first == 0 || first >= word.len)
+        return false;
+    size_t second = mw_span_find(word, '-', first + 1);
+    if (second >= word.len)
         return false;
     MwSpan a = mw_span_slice(word, 0, first), b = mw_span_slice(word, first + 1, second),
            c = mw_span_slice(word, second + 1, word.len);
