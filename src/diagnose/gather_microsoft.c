@@ -110,8 +110,11 @@ static void gather_verdict(const MwGather *gather, Verdict verdict, const char *
     if (verdict.topic == NULL)
         return;
     g_autofree char *upper = g_ascii_strup(verdict.topic, -1);
-    g_autofree char *field = g_strdup_printf("%s:%s", upper, verdict.value);
+    g_autofree char *field = g_strconcat(upper, ":", verdict.value, NULL);
     mw_gather_add(gather, MW_FACT_MICROSOFT_FIELD, field, where);
+    if (!mw_gather_wants(gather, MW_FACT_MICROSOFT_MEANING) &&
+        !mw_gather_wants(gather, MW_FACT_MICROSOFT_ADVICE))
+        return;
     const MwTable *table = mw_ruleset_table(gather->rules);
     add_row(gather, mw_table_find(table, verdict.topic, verdict.value, NULL, NULL),
             MW_FACT_MICROSOFT_MEANING, MW_FACT_MICROSOFT_ADVICE);
