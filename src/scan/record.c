@@ -53,10 +53,23 @@ static void note_dns(MwScanRecord *record, const MwDnsSession *session)
     }
 }
 
-static char *number_text(unsigned number)
+MwScanRecord *mw_scan_record_new_empty(void)
+{
+    MwArena *arena = mw_arena_new();
+    MwScanRecord *record = mw_arena_take(arena, sizeof *record);
+    record->arena = arena;
+    return record;
+}
+
+const char *mw_scan_record_text(MwScanRecord *record, const char *text)
+{
+    return text != NULL ? mw_arena_text(record->arena, text, strlen(text)) : NULL;
+}
+
+static const char *number_text(MwScanRecord *record, unsigned number)
 {
     char text[MW_DECIMAL_MAX];
-    return g_strdup(mw_decimal_format(number, text));
+    return mw_scan_record_text(record, mw_decimal_format(number, text));
 }
 
 static void set_columns(MwScanRecord *record, const MwReport *report, const MwFinding *primary)
@@ -78,16 +91,16 @@ static void set_columns(MwScanRecord *record, const MwReport *report, const MwFi
         [MW_COLUMN_REASON] = recorded->reason,
     };
     for (unsigned i = 0; i < MW_COLUMN_N; i++)
-        record->columns[i] = g_strdup(values[i]);
-    record->columns[MW_COLUMN_INDEX] = number_text(report->item->index);
+        record->columns[i] = mw_scan_record_text(record, values[i]);
+    record->columns[MW_COLUMN_INDEX] = number_text(record, report->item->index);
 }
 
 MwScanRecord *mw_scan_record_new(const MwReport *report, MwExitStatus status)
 {
-    MwScanRecord *record = g_new0(MwScanRecord, 1);
+    MwScanRecord *record = mw_scan_record_new_empty();
     const MwFinding *primary = mw_diagnosis_primary(report->diagnosis);
     set_columns(record, report, primary);
-    record->title = primary != NULL ? g_strdup(primary->title) : NULL;
+    record->title = primary != NULL ? mw_scan_record_text(record, primary->title) : NULL;
     record->actor = primary != NULL ? primary->actor : MW_ACTOR_NOBODY;
     record->status = status;
     note_dns(record, report->evaluation->dns);
@@ -96,10 +109,10 @@ MwScanRecord *mw_scan_record_new(const MwReport *report, MwExitStatus status)
 
 MwScanRecord *mw_scan_record_new_error(const char *source, guint index, const char *error)
 {
-    MwScanRecord *record = g_new0(MwScanRecord, 1);
-    record->columns[MW_COLUMN_SOURCE] = g_strdup(source);
-    record->columns[MW_COLUMN_INDEX] = number_text(index);
-    record->error = g_strdup(error);
+    MwScanRecord *record = mw_scan_record_new_empty();
+    record->columns[MW_COLUMN_SOURCE] = mw_scan_record_text(record, source);
+    record->columns[MW_COLUMN_INDEX] = number_text(record, index);
+    record->error = mw_scan_record_text(record, error);
     record->actor = MW_ACTOR_NOBODY;
     record->status = MW_EXIT_UNREADABLE;
     return record;
@@ -109,11 +122,7 @@ void mw_scan_record_free(MwScanRecord *record)
 {
     if (record == NULL)
         return;
-    for (unsigned i = 0; i < MW_COLUMN_N; i++)
-        g_free(record->columns[i]);
-    g_free(record->error);
-    g_free(record->title);
     if (record->failures != NULL)
         g_ptr_array_unref(record->failures);
-    g_free(record);
+    mw_arena_free(record->arena);
 }

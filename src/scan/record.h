@@ -26,10 +26,11 @@ enum { MW_COLUMN_N = MW_COLUMN_REASON + 1 };
 MW_DECLARE_ENUM_NAMES(MwColumn, mw_column)
 
 typedef struct {
-    char *columns[MW_COLUMN_N]; /* raw text; NULL: nothing to say */
-    char *error;                /* could not be read: why; else NULL */
-    char *title;                /* of the primary finding; NULL */
-    MwActor actor;              /* of it */
+    MwArena *arena;                   /* of the record and its texts */
+    const char *columns[MW_COLUMN_N]; /* raw text; NULL: nothing to say */
+    const char *error;                /* could not be read: why; else NULL */
+    const char *title;                /* of the primary finding; NULL */
+    MwActor actor;                    /* of it */
     MwExitStatus status;
     guint queries;       /* DNS questions */
     GPtrArray *failures; /* char*: "timeout TXT example.com", at most 4; NULL when none */
@@ -38,6 +39,9 @@ typedef struct {
 
 MwScanRecord *mw_scan_record_new(const MwReport *report, MwExitStatus status);
 MwScanRecord *mw_scan_record_new_error(const char *source, guint index, const char *error);
+/* To be filled in; texts are copied by the second (NULL stays NULL). */
+MwScanRecord *mw_scan_record_new_empty(void);
+const char *mw_scan_record_text(MwScanRecord *record, const char *text);
 void mw_scan_record_free(MwScanRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MwScanRecord, mw_scan_record_free)
 

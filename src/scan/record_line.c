@@ -20,9 +20,10 @@ static void append_text(GString *line, const char *text)
     }
 }
 
-static char *read_text(const char *field)
+static const char *read_text(MwScanRecord *record, const char *field)
 {
-    return strcmp(field, "-") == 0 ? NULL : g_strcompress(field);
+    g_autofree char *text = strcmp(field, "-") == 0 ? NULL : g_strcompress(field);
+    return mw_scan_record_text(record, text);
 }
 
 char *mw_scan_record_to_line(const MwScanRecord *record)
@@ -51,15 +52,15 @@ MwScanRecord *mw_scan_record_from_line(const char *line)
     if (count < FIXED + MW_COLUMN_N || read_number(fields[0]) >= MW_ACTOR_N ||
         read_number(fields[1]) > MW_EXIT_INTERNAL)
         return NULL;
-    MwScanRecord *record = g_new0(MwScanRecord, 1);
+    MwScanRecord *record = mw_scan_record_new_empty();
     record->actor = (MwActor)read_number(fields[0]);
     record->status = (MwExitStatus)read_number(fields[1]);
     record->queries = read_number(fields[2]);
     record->failure_count = read_number(fields[3]);
-    record->error = read_text(fields[4]);
-    record->title = read_text(fields[5]);
+    record->error = read_text(record, fields[4]);
+    record->title = read_text(record, fields[5]);
     for (unsigned i = 0; i < MW_COLUMN_N; i++)
-        record->columns[i] = read_text(fields[FIXED + i]);
+        record->columns[i] = read_text(record, fields[FIXED + i]);
     for (guint i = FIXED + MW_COLUMN_N; i < count; i++) {
         if (record->failures == NULL)
             record->failures = g_ptr_array_new_with_free_func(g_free);

@@ -26,7 +26,7 @@ static void check(void **state)
 {
     const struct column_case *c = *state;
     g_autoptr(MwScanRecord) record = mw_scan_record_new_error(c->source, 1, "no");
-    record->columns[MW_COLUMN_FROM_DOMAIN] = g_strdup(c->domain);
+    record->columns[MW_COLUMN_FROM_DOMAIN] = mw_scan_record_text(record, c->domain);
     g_autoptr(GString) out = g_string_new(NULL);
     mw_csv_append(out, record);
     g_autofree char *line = g_strconcat(c->csv, ",,,,,,,\r\n", NULL);

@@ -57,11 +57,11 @@ static struct summary_case cases[] = {
 static void add_rows(MwSummary *summary, const struct batch_row *row)
 {
     g_autoptr(MwScanRecord) record = mw_scan_record_new_error(row->source, 1, row->error);
-    record->columns[MW_COLUMN_PRIMARY] = g_strdup(row->primary);
-    record->columns[MW_COLUMN_FROM_DOMAIN] = g_strdup(row->domain);
-    record->columns[MW_COLUMN_CLIENT_IP] = g_strdup(row->ip);
-    record->columns[MW_COLUMN_VERDICT] = g_strdup(row->verdict);
-    record->title = g_strdup(row->title);
+    record->columns[MW_COLUMN_PRIMARY] = mw_scan_record_text(record, row->primary);
+    record->columns[MW_COLUMN_FROM_DOMAIN] = mw_scan_record_text(record, row->domain);
+    record->columns[MW_COLUMN_CLIENT_IP] = mw_scan_record_text(record, row->ip);
+    record->columns[MW_COLUMN_VERDICT] = mw_scan_record_text(record, row->verdict);
+    record->title = mw_scan_record_text(record, row->title);
     record->actor = row->actor;
     record->queries = 2;
     if (row->failure != NULL) {
