@@ -89,11 +89,12 @@ static void load_text(MwForensicBody *body, size_t changed, GString *copy)
     for (size_t at = 0, begin = 0; mw_canon_next_line(raw, &at, &line); begin = at) {
         MwForensicLine entry = {copy->len + begin - kept, begin};
         g_array_append_val(body->lines, entry);
-        if (begin < changed || is_canonical_line(body->canon, &line))
+        if (begin < changed)
             continue;
         g_string_append_len(copy, raw.data + kept, (gssize)(begin - kept));
         append_line(copy, line.text, body->canon);
         kept = at;
+        changed = at + find_changed_line(mw_span_slice(raw, at, raw.len), body->canon);
     }
     if (kept > 0)
         g_string_append_len(copy, raw.data + kept, (gssize)(raw.len - kept));
