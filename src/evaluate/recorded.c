@@ -12,7 +12,6 @@ enum { FIELDS_MAX = 200 };
 static void field_free(gpointer data)
 {
     MwClaimField *field = data;
-    g_free(field->header);
     g_free(field->forged_reason);
     mw_auth_results_free(field->results);
     g_free(field);
@@ -24,19 +23,8 @@ void mw_recorded_free(MwRecorded *recorded)
         return;
     g_ptr_array_unref(recorded->fields);
     g_ptr_array_unref(recorded->dkim);
-    char *texts[] = {recorded->authserv_id,
-                     recorded->trust_text,
-                     recorded->receiver,
-                     recorded->spf,
-                     recorded->dmarc,
-                     recorded->dmarc_action,
-                     recorded->arc,
-                     recorded->compauth,
-                     recorded->reason,
-                     recorded->dmarc_policy,
-                     recorded->dmarc_disposition,
-                     recorded->arc_comment,
-                     recorded->header_from,
+    char *texts[] = {recorded->authserv_id,       recorded->trust_text,  recorded->dmarc_policy,
+                     recorded->dmarc_disposition, recorded->arc_comment, recorded->header_from,
                      recorded->spf_domain};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
@@ -67,10 +55,10 @@ static GPtrArray *read_fields(const MwMessage *message)
         if (!is_claim(header->name))
             continue;
         MwClaimField *field = g_new0(MwClaimField, 1);
-        field->header = mw_span_dup(header->name);
         field->header_index = header->index;
         field->line = header->line;
         field->results = mw_auth_results_parse(header->value, MW_AUTH_RESULTS_TOLERANT, NULL);
+        field->header = mw_arena_text(field->results->arena, header->name.data, header->name.len);
         g_ptr_array_add(fields, field);
     }
     return fields;
@@ -123,9 +111,8 @@ static void take_spf(MwRecorded *r, const MwAuthResult *result)
         (mail_from == NULL || mw_auth_result_property(r->spf_result, "smtp.mailfrom") != NULL))
         return;
     r->spf_result = result;
-    g_free(r->spf);
     g_free(r->spf_domain);
-    r->spf = g_strdup(result->result);
+    r->spf = result->result;
     static const char *const keys[] = {"smtp.mailfrom", "smtp.mail", "smtp.from", "envelope-from",
                                        "smtp.helo"};
     r->spf_domain = NULL;
@@ -142,8 +129,8 @@ static void take_dmarc(MwRecorded *r, const MwAuthResult *result)
     if (r->dmarc_result != NULL)
         return;
     r->dmarc_result = result;
-    r->dmarc = g_strdup(result->result);
-    r->dmarc_action = g_strdup(mw_auth_result_property(result, "action"));
+    r->dmarc = result->result;
+    r->dmarc_action = mw_auth_result_property(result, "action");
     r->dmarc_policy = stated(result, policy, policy_words);
     r->dmarc_disposition = stated(result, applied, applied_words);
     r->header_from = value_domain(mw_auth_result_property(result, "header.from"));
@@ -155,7 +142,7 @@ static void take_arc(MwRecorded *r, const MwAuthResult *result)
 {
     if (r->arc != NULL)
         return;
-    r->arc = g_strdup(result->result);
+    r->arc = result->result;
     g_autofree char *oda = comment_value(result->comment, "oda");
     if (oda == NULL)
         return;
@@ -174,8 +161,8 @@ static void take_result(MwRecorded *r, const MwAuthResult *result)
     } else if (strcmp(result->method, "arc") == 0) {
         take_arc(r, result);
     } else if (strcmp(result->method, "compauth") == 0 && r->compauth == NULL) {
-        r->compauth = g_strdup(result->result);
-        r->reason = g_strdup(result->reason);
+        r->compauth = result->result;
+        r->reason = result->reason;
     }
 }
 
@@ -244,19 +231,19 @@ static bool is_consumer(const MwMessage *message, const MwPath *path)
     return mw_message_count(message, "X-SID-Result") > 0 || mw_admd_is_consumer_domain(domain);
 }
 
-static char *identify_receiver(const MwMessage *message, const MwRecorded *r, const MwPath *path)
+static const char *identify_receiver(const MwMessage *message, const MwRecorded *r,
+                                     const MwPath *path)
 {
-    g_autofree char *admd = g_strdup(path->admd);
-    if (admd == NULL)
-        admd = mw_admd_of(path->psl, r->authserv_id);
+    g_autofree char *own = path->admd == NULL ? mw_admd_of(path->psl, r->authserv_id) : NULL;
+    const char *admd = path->admd != NULL ? path->admd : own;
     if (admd == NULL && r->compauth != NULL)
-        admd = g_strdup("microsoft");
+        admd = "microsoft";
     const MwAdmdProfile *profile = mw_admd_profile(admd);
     if (profile == NULL)
-        return admd != NULL || path->hops->len > 0 ? g_strdup("generic") : NULL;
+        return admd != NULL || path->hops->len > 0 ? "generic" : NULL;
     if (strcmp(profile->name, "microsoft") == 0 && is_consumer(message, path))
-        return g_strdup("outlook.com");
-    return g_strdup(profile->receiver);
+        return "outlook.com";
+    return profile->receiver;
 }
 
 /* Direct send needs a tenant, and the recipient that the receiver names counts more than the To

@@ -9,7 +9,7 @@
 /* What earlier hops wrote into the message: claims, and which of them to believe (R-TRUST). */
 
 typedef struct {
-    char *header;          /* field name as written */
+    const char *header;    /* field name as written; lives where the results do */
     unsigned header_index; /* 1 is the topmost field */
     unsigned line;
     MwAuthResults *results;
@@ -20,15 +20,15 @@ typedef struct {
 } MwClaimField;
 
 typedef struct {
-    GPtrArray *fields; /* MwClaimField*: all Authentication-Results like fields, top to bottom */
-    char *authserv_id; /* of the believed block; NULL: none given, or no block */
-    bool trusted;      /* is there a block that is believed? */
-    char *trust_text;  /* the decision, technical: "topmost block, no authserv-id, border
-                          Received[7] by *.protection.outlook.com" */
-    char *receiver;    /* "exchange-online", "outlook.com", "gmail", "yahoo", "fastmail",
-                          "icloud", "proton", "generic"; NULL: not known */
-    /* the words of the block, fields merged in order; NULL when not recorded */
-    char *spf, *dmarc, *dmarc_action, *arc, *compauth, *reason;
+    GPtrArray *fields;    /* MwClaimField*: all Authentication-Results like fields, top to bottom */
+    char *authserv_id;    /* of the believed block; NULL: none given, or no block */
+    bool trusted;         /* is there a block that is believed? */
+    char *trust_text;     /* the decision, technical: "topmost block, no authserv-id, border
+                             Received[7] by *.protection.outlook.com" */
+    const char *receiver; /* a constant: "exchange-online", "outlook.com", "gmail", "yahoo",
+                          "fastmail", "icloud", "proton", "generic"; NULL: not known */
+    /* the words of the block, fields merged in order, views into `fields`; NULL: not recorded */
+    const char *spf, *dmarc, *dmarc_action, *arc, *compauth, *reason;
     char *dmarc_policy;             /* p= that the receiver saw; NULL */
     char *dmarc_disposition;        /* Gmail dis=, Fastmail applied-disposition; lower case; NULL */
     char *arc_comment;              /* Microsoft's "0 oda=1 ltdi=1 ..." */
