@@ -2,6 +2,7 @@
 
 #include <gmime/gmime.h>
 #include <pthread.h>
+#include <signal.h>
 
 #include "src/message/parts.h"
 
@@ -11,10 +12,14 @@ enum {
     MAILBOXES_MAX = 1000,
 };
 
-/* GMime registers its types when they are first used, without a lock: that is done here. */
+/* GMime registers its types when they are first used, without a lock: that is done here. Its start
+ * of GPGME has the whole process ignore SIGPIPE; what `mailwhy … | head` does is not its to say. */
 static void init(void)
 {
+    struct sigaction broken_pipe;
+    sigaction(SIGPIPE, NULL, &broken_pipe);
     g_mime_init();
+    sigaction(SIGPIPE, &broken_pipe, NULL);
     const GType types[] = {INTERNET_ADDRESS_LIST_TYPE,
                            INTERNET_ADDRESS_TYPE_MAILBOX,
                            INTERNET_ADDRESS_TYPE_GROUP,
