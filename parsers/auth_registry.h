@@ -24,7 +24,7 @@ const MwAuthMethod *mw_auth_method_find(const char *name);
 bool mw_auth_method_has_result(const MwAuthMethod *method, const char *result);
 bool mw_auth_method_has_property(const MwAuthMethod *method, const char *property);
 
-/* Not registered, but known as a vendor's: bimi, compauth, dara, dkim2, x-* (R-AR-19). */
+/* Not registered, but known as a vendor's: bimi, compauth, dara, dkim2, x-*. */
 bool mw_auth_method_is_vendor(const char *name);
 
 /* Part of an SPF statement that some write between semicolons as if it were a result:

@@ -179,7 +179,7 @@ static char *read_key(Reader *r)
     return take_word(r);
 }
 
-/* An unquoted value ends at white space, ';' or '(' (R-AR-13). */
+/* An unquoted value ends at white space, ';' or '('. */
 static char *read_value(Reader *r)
 {
     size_t begin = r->pos;

@@ -227,7 +227,7 @@ static void gather_recorded(const MwGather *gather)
     const MwRecorded *recorded = e->recorded;
     bool present = recorded->trusted &&
                    (recorded->spf != NULL || recorded->dmarc != NULL || recorded->dkim->len > 0);
-    /* A signature, or an envelope that the user gave, is something to judge (R-TRUST-9). */
+    /* A signature, or an envelope that the user gave, is something to judge. */
     bool nothing = (recorded->no_delivery_evidence || (e->path->internal && !present)) &&
                    e->envelope->client_ip.value == NULL && e->dkim->len == 0 && e->ndr == NULL;
     mw_gather_yes_no(gather, MW_FACT_RECORDED_TRUSTED, recorded->trusted);

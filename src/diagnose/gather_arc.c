@@ -36,7 +36,8 @@ static const char *first_word(const MwArc *arc)
 }
 
 /* The newest set is often the receiver's own: what it says there is the receiver's statement too,
- * beside Authentication-Results (R-GM-3; Microsoft puts its ARC verdict nowhere else). */
+ * beside Authentication-Results (Gmail repeats itself there; Microsoft puts its ARC verdict nowhere
+ * else). */
 static const char *word_in_own_set(const MwGather *gather)
 {
     static const struct {

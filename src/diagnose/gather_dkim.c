@@ -3,7 +3,7 @@
 
 enum { PLAIN_UDP = 512, /* bytes */ RSA_MIN = 1024, RSA_ADVISED = 2048 };
 
-/* What receivers write beside a failure, and the failure it names (R-MS-12, and what Gmail and
+/* What receivers write beside a failure, and the failure it names (what Microsoft, Gmail and
  * authentication milters say). In this order. */
 static const struct {
     const char *text, *failure;

@@ -82,7 +82,7 @@ static void gather_policy(const MwGather *gather)
     mw_gather_word(gather, NULL, MW_FACT_DMARC_EFFECTIVE_POLICY, effective, NULL, NULL);
     const char *action = recorded->trusted ? recorded->dmarc_action : NULL;
     bool asked = g_strcmp0(effective, "quarantine") == 0 || g_strcmp0(effective, "reject") == 0;
-    /* Microsoft acts, or speaks of an override, only on a policy that asks for it (R-MS-6, -7). */
+    /* Microsoft acts, or speaks of an override, only on a policy that asks for it. */
     bool implied = action != NULL &&
                    (g_str_has_suffix(action, "reject") || g_str_has_suffix(action, "quarantine"));
     implied |= g_strcmp0(recorded->trusted ? recorded->reason : NULL, "000") == 0;

@@ -63,7 +63,7 @@ static void note_late(MwArcSet *set, const MwArcGroup *group)
                                           mw_arc_field_kind_name((MwArcFieldKind)kind)));
 }
 
-/* R-ARC-15: later sealers add to these fields, or remove them. */
+/* RFC 8617, 4.1.2: later sealers add to these fields, or remove them. */
 static void note_signed_fields(MwArcSet *set, const MwDkimSignature *signature)
 {
     static const char *const unwanted[] = {"Authentication-Results", "ARC-Authentication-Results",

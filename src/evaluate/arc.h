@@ -29,19 +29,19 @@ typedef struct {
 
 typedef struct {
     MwArcResult result;
-    unsigned instances; /* the highest instance */
-    unsigned
-        oldest_pass; /* R-ARC-7, of a chain that passes: 0 when all message signatures verify */
-    GPtrArray *sets; /* MwArcSet*, lowest instance first; instances that are missing are not
-                        there */
-    char *failure;   /* "structure", "cv", "message-signature", "seal"; NULL */
+    unsigned instances;   /* the highest instance */
+    unsigned oldest_pass; /* RFC 8617, 5.2 step 5, of a chain that passes: 0 when all message
+                             signatures verify */
+    GPtrArray *sets;      /* MwArcSet*, lowest instance first; instances that are missing are not
+                             there */
+    char *failure;        /* "structure", "cv", "message-signature", "seal"; NULL */
     unsigned failure_instance; /* 0: not of one instance */
     char *failure_text;        /* one technical line; NULL */
-    bool dns_failed;           /* the failure is DNS (R-ARC-10) */
+    bool dns_failed;           /* the failure is DNS (RFC 8617, 5.2.1) */
     /* What instance 1 said about the author's domain: results whose identifier lies in the
      * organization of From, by the public suffix list; NULL when it said nothing. */
     char *first_spf, *first_dkim, *first_dmarc;
-    unsigned broke_at; /* R-ARC-21: the lowest instance that saw none of these pass any more, though
+    unsigned broke_at; /* the lowest instance that saw none of these pass any more, though
                           the one below did; 0: there is none */
 } MwArc;
 

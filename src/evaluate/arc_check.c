@@ -24,7 +24,7 @@ static MwArcCheck cannot(const char *text)
 
 /* ---- keys ---- */
 
-/* RFC 6376, 6.1.2, with RFC 8301 and 8463, for ARC too (R-ARC-18). */
+/* RFC 6376, 6.1.2, with RFC 8301 and 8463, for ARC too (RFC 8617, 5.2). */
 static MwArcCheck judge_key(const MwDkimKey *key, MwDkimAlgorithm algorithm)
 {
     bool wants_ed25519 = algorithm == MW_DKIM_ALGORITHM_ED25519_SHA256;

@@ -41,7 +41,7 @@ static void take_recorded_author(MwEvaluation *evaluation)
     evaluation->from_domains = 1;
 }
 
-/* R-DMARC-1: one From field with one domain, or there is no author domain. */
+/* RFC 9989, 5.3.1: one From field with one domain, or there is no author domain. */
 static void read_from(MwEvaluation *evaluation)
 {
     const MwMessage *message = evaluation->message;

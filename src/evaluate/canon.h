@@ -7,7 +7,7 @@
 #include "src/message/message.h"
 
 /* Canonicalization (RFC 6376, 3.4) straight from the octets of the message. A bare LF counts as
- * CRLF (R-DKIM-20); a bare CR, NUL, VT or FF is an octet like any other. */
+ * CRLF (RFC 6376, 5.3); a bare CR, NUL, VT or FF is an octet like any other. */
 
 /* A message whose lines end in CR alone, with LF instead and the same line numbers: what follows
  * knows CRLF and LF only. NULL when it is not of that kind. */

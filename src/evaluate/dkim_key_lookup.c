@@ -105,7 +105,7 @@ static void show_record(MwDkim *dkim, MwSpan text)
     dkim->key_record = mw_span_dup(mw_span_slice(text, 0, KEY_RECORD_SHOWN));
 }
 
-/* Tries each record (R-DKIM-11) and keeps the one that got farthest, the first of equals. */
+/* Tries each record (RFC 6376, 6.1.2) and keeps the one that got farthest, the first of equals. */
 static KeyFault try_records(MwDkimCheck *check, const MwDnsAnswer *answer, const uint8_t *digest)
 {
     KeyFault best = {MW_DKIM_FAILURE_NONE, NULL, NULL};

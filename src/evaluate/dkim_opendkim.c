@@ -250,8 +250,9 @@ static MwDkimResult verdict_of(const MwDkimCheck *check, DKIM_SIGINFO *sig, bool
     int error = dkim_sig_geterror(sig);
     bool is_late =
         native->failure == MW_DKIM_FAILURE_EXPIRED || native->failure == MW_DKIM_FAILURE_FUTURE;
-    bool is_sha1 = check->signature->algorithm == MW_DKIM_ALGORITHM_RSA_SHA1; /* R-LIB-6 */
-    if (refused) /* such a field still gets a handle, and can pass */
+    bool is_sha1 = check->signature->algorithm ==
+                   MW_DKIM_ALGORITHM_RSA_SHA1; /* valid to the library, RFC 8301 */
+    if (refused)                               /* such a field still gets a handle, and can pass */
         return MW_DKIM_PERMERROR;
     if (error == DKIM_SIGERROR_KEYFAIL)
         return native->key_dns_failure == MW_DNS_NOT_ASKED ? MW_DKIM_NOT_EVALUATED

@@ -117,7 +117,7 @@ static void note_record(MwDmarc *dmarc, const MwDmarcLookup *source, MwDmarcSpec
     note_spoiled(dmarc, source, spec != MW_DMARC_SPEC_7489);
 }
 
-/* R-DMARC-34: above 8 labels the walk jumps over names. */
+/* RFC 9989, 5.1.8: above 8 labels the walk jumps over names. */
 static void note_skipped(MwDmarc *dmarc)
 {
     unsigned labels = mw_domain_labels(dmarc->domain);

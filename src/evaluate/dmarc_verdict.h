@@ -29,7 +29,7 @@ bool mw_dmarc_differs(MwDnsSession *dns, const MwDmarcDiscovery *discovery,
 
 void mw_dmarc_verdict_free(MwDmarcVerdict *verdict);
 
-/* Fills report_addresses from the record used (R-DMARC-35 to -37). */
+/* Fills report_addresses from the record used (RFC 9990, verifying external destinations). */
 void mw_dmarc_read_reports(MwDmarc *dmarc, const MwDmarcLookup *source);
 /* Asks for the confirming records of the external ones. */
 void mw_dmarc_check_reports(MwDmarc *dmarc, MwDnsSession *dns, MwPsl *psl, MwDmarcSpec spec);

@@ -65,7 +65,7 @@ static Source option_source(const char *option)
     return (Source){option, 0, "", 0};
 }
 
-/* The first value stands; a later one that differs is a conflict (R-TRUST-10). */
+/* The first value stands; a later one that differs is a conflict. */
 static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const char *value,
                   Source source, bool trusted)
 {
@@ -81,7 +81,7 @@ static void offer(Inference *n, MwEnvelopeItem *item, const char *what, const ch
     }
 }
 
-/* R-TRUST-13: no address of an Internet client. 2603:1000::/24 is Microsoft's inside (R-MS-15). */
+/* No address of an Internet client. 2603:1000::/24 is Microsoft's inside. */
 static bool is_usable(MwSpan text, char buffer[static MW_IP_TEXT_MAX])
 {
     static const MwIp inside = {6, {0x26, 0x03, 0x10}};
@@ -227,8 +227,8 @@ static const char *report_value(const Inference *n, const char *key)
     return n->microsoft != NULL && microsoft ? mw_pairs_value(n->microsoft->forefront, key) : NULL;
 }
 
-/* Enhanced Filtering's view of the source, "ip=[192.0.2.1];domain=example.com" (R-MS-14): the last
- * candidate, because it may have stopped at a hop of Microsoft's (R-MS-15). */
+/* Enhanced Filtering's view of the source, "ip=[192.0.2.1];domain=example.com": the last
+ * candidate, because it may have stopped at a hop of Microsoft's. */
 static void offer_skip_listed(Inference *n)
 {
     static const char *const fields[] = {"X-MS-Exchange-ExternalOriginalInternetSender",
@@ -242,7 +242,7 @@ static void offer_skip_listed(Inference *n)
     }
 }
 
-/* R-TRUST-10 */
+/* In the order of their weight: what the user gave, what the receiver recorded, its Received. */
 static void infer_ip(Inference *n)
 {
     offer_ip(n, n->options->ip, option_source("--ip"), true);
@@ -261,7 +261,7 @@ static void infer_ip(Inference *n)
         mw_ip_parse(mw_span(n->out->client_ip.value), &n->out->ip);
 }
 
-/* R-TRUST-17: the client's own word, however it was recorded. */
+/* RFC 7208, 9.1: the client's own word, however it was recorded. */
 static void infer_helo(Inference *n)
 {
     offer_helo(n, n->options->helo, option_source("--helo"), true);
@@ -334,7 +334,8 @@ static void offer_result_path(Inference *n, const MwAuthResult *spf)
               true);
 }
 
-/* R-TRUST-15; the From field never stands in. */
+/* What the user gave, what the receiver recorded, Return-Path (RFC 5321, 4.4); the From field never
+ * stands in. */
 static void infer_mail_from(Inference *n)
 {
     const char *given = n->options->mail_from;

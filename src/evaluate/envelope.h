@@ -13,9 +13,9 @@ typedef struct {
 
 typedef struct {
     MwEnvelopeItem client_ip, helo, mail_from;
-    MwIp ip; /* client_ip, parsed; family 0 when not known */
-    bool
-        mail_from_is_domain; /* only a domain was recorded: local part is postmaster (R-TRUST-16) */
-    bool ip_is_gateway;      /* the client is a known hop of the receiver's own side (R-TRUST-14) */
-    GPtrArray *conflicts;    /* char*: other values found for the same fact, with their place */
+    MwIp ip;                  /* client_ip, parsed; family 0 when not known */
+    bool mail_from_is_domain; /* only a domain was recorded: local part is postmaster (RFC
+                                 8601, 2.7.2) */
+    bool ip_is_gateway;       /* the client is a known hop of the receiver's own side */
+    GPtrArray *conflicts;     /* char*: other values found for the same fact, with their place */
 } MwEnvelope;

@@ -97,9 +97,9 @@ static MwDkimOptions dkim_options(const MwEvaluation *evaluation, const MwInputS
     };
 }
 
-/* R-SPF-2: the HELO identity gives DMARC nothing, except in place of a null reverse-path. Where SPF
- * could not be evaluated, it might have passed: for MAIL FROM's domain if that is known, else for
- * the author's. */
+/* RFC 9989, 4.4.2: the HELO identity gives DMARC nothing, except in place of a null reverse-path.
+ * Where SPF could not be evaluated, it might have passed: for MAIL FROM's domain if that is known,
+ * else for the author's. */
 static void add_spf_identifier(GArray *identifiers, const MwEvaluation *evaluation)
 {
     const MwSpf *spf = evaluation->spf;

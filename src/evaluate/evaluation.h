@@ -61,7 +61,7 @@ typedef struct {
     MwArc *arc;
     MwNdr *ndr;         /* NULL: not a bounce */
     bool dns_alive;     /* did DNS answer at all? */
-    bool dkim2_present; /* DKIM2-Signature or Message-Instance (R-DKIM-25) */
+    bool dkim2_present; /* DKIM2-Signature or Message-Instance (drafts, not evaluated) */
     int64_t clock;      /* the time used for x= and the like */
     MwDnsSession *dns;  /* owned; all answers live in it */
 } MwEvaluation;

@@ -3,5 +3,5 @@
 #include "src/evaluate/ndr.h"
 
 /* Who refused: the same number means other things at other receivers, so this comes first
- * (R-NDR-4). A static string, never NULL. */
+ * A static string, never NULL. */
 const char *mw_ndr_receiver(const MwNdr *ndr);

@@ -67,7 +67,7 @@ static GPtrArray *read_hops(const MwMessage *message, MwArena *arena)
 static bool client_is_outside(const MwHop *hop, const char *admd, MwPsl *psl)
 {
     if (hop->client.family == 0 || mw_ip_is_internal(&hop->client))
-        return false; /* R-TRUST-13 */
+        return false; /* an inside address is no border */
     const MwAdmdProfile *profile = mw_admd_profile(admd);
     if (profile != NULL && profile->names_border)
         return mw_admd_is_border_host(hop->by);
@@ -75,7 +75,7 @@ static bool client_is_outside(const MwHop *hop, const char *admd, MwPsl *psl)
 }
 
 /* The first hop, from the top, where somebody outside hands over to the receiver, whose hosts form
- * an unbroken run (R-TRUST-12): what stands below is the sender's word. Returns the number of hops
+ * an unbroken run: what stands below is the sender's word. Returns the number of hops
  * of the run. */
 static guint find_border(MwPath *path)
 {
@@ -114,7 +114,7 @@ static bool ends_trace_block(MwSpan name)
     return false;
 }
 
-/* R-TRUST-3: some (Gmail, milters) write their fields under their own Received. */
+/* Some (Gmail, milters) write their fields under their own Received. */
 static unsigned find_trace_end(const MwMessage *message, const MwPath *path, guint run)
 {
     if (run == 0)

@@ -38,7 +38,7 @@ typedef struct {
     GPtrArray *dkim;           /* const MwAuthResult*, in order */
     char *header_from;         /* header.from of the dmarc result, normal form; NULL */
     char *spf_domain;          /* smtp.mailfrom or smtp.helo domain of the spf result; NULL */
-    bool no_delivery_evidence; /* no Received, no results: sent copy, draft (R-TRUST-9) */
+    bool no_delivery_evidence; /* no Received, no results: a sent copy, a draft */
 } MwRecorded;
 
 typedef struct {
@@ -46,7 +46,7 @@ typedef struct {
     const char *from;      /* HELO argument; NULL */
     const char *from_host; /* reverse name the receiver recorded; NULL */
     const char *by, *with, *for_, *id;
-    const char *ip;            /* of the TCP info only (R-TRUST-11); NULL */
+    const char *ip;            /* of the TCP info only (RFC 5321, 4.4); NULL */
     MwIp client;               /* the same; family 0 */
     const char *envelope_from; /* Exim's "(envelope-from <...>)"; NULL */
     int64_t time;              /* Unix seconds; -1: unreadable */
@@ -64,7 +64,7 @@ typedef struct {
     char *author;        /* the first address of From; NULL */
     char *return_path;   /* of the topmost Return-Path; "" is the null reverse-path; NULL */
     char *admd;          /* of the receiver: a name of src/evaluate/admd.h; NULL: not known */
-    unsigned trace_end;  /* index of the last field that the receiver can have written (R-TRUST-3):
+    unsigned trace_end;  /* index of the last field that the receiver can have written:
                             the trace block of the border included; 0: no Received at all */
     bool forwarded;  /* SRS, X-Forwarded-*, Resent-*, a foreign ADMD between author and border */
     char *forwarder; /* domain or host of the forwarder; NULL */
@@ -111,7 +111,7 @@ void mw_recorded_free(MwRecorded *recorded);
 MwMicrosoft *mw_microsoft_read(const MwMessage *message);
 void mw_microsoft_free(MwMicrosoft *microsoft);
 
-/* R-TRUST-10, -15, -17, in that order; every value with its source. */
+/* The client address, MAIL FROM and HELO, in that order; every value with its source. */
 MwEnvelope *mw_envelope_infer(const MwMessage *message, const MwRecorded *recorded,
                               const MwPath *path, const MwMicrosoft *microsoft,
                               const MwTrustOptions *options);

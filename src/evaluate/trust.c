@@ -67,7 +67,7 @@ static bool stands_above_own_received(const Trust *t, const MwClaimField *field)
     return false;
 }
 
-/* R-TRUST-3. What stands above the border was written after the message was taken over; under it
+/* What stands above the border was written after the message was taken over; under it
  * only what names the receiver itself, because the sender's first field follows there. */
 static bool is_attributable(const Trust *t, const MwClaimField *field)
 {
@@ -259,7 +259,7 @@ static bool is_of_earlier_hop(const Trust *t, const MwClaimField *field)
     return false;
 }
 
-/* R-TRUST-2: lower fields with the receiver's own id. */
+/* RFC 8601, 5: lower fields with the receiver's own id. */
 static void mark_forgeries(const Trust *t, const MwClaimField *first)
 {
     for (guint i = 0; i < t->recorded->fields->len; i++) {

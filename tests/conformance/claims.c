@@ -43,7 +43,7 @@ static char *result_difference(const MwAuthResult *result, const json_t *expecte
 }
 
 /* One suite lists a bare token between semicolons ("; example.com;") as a method without result;
- * it is to be skipped with a note (R-AR-12). */
+ * it is to be skipped with a note. */
 static bool is_bare_token(const json_t *item)
 {
     return *json_string_value(json_object_get(item, "result")) == '\0' &&

@@ -45,7 +45,7 @@ static const char message[] = "From: Ann <ann@news.example.com>\r\n"
 #define KEY_NAME "s1._domainkey.hop1.example."
 
 static struct arc_case cases[] = {
-    /* R-ARC-1, -9 */
+    /* RFC 8617, 5.2: none and pass */
     {.name = "no ARC", .hops = 0, .expect = "none 0 0"},
     {.name = "one hop", .hops = 1, .expect = "pass 1 0 1:pass/pass"},
     {.name = "three hops", .hops = 3, .expect = "pass 3 0 1:pass/pass 2:pass/pass 3:pass/pass"},
@@ -62,7 +62,7 @@ static struct arc_case cases[] = {
      .hops = 1,
      .edits = {{0, "^", "Received: by hop9.example\r\n"}},
      .expect = "pass 1 0 1:pass/pass"},
-    /* R-ARC-2 */
+    /* RFC 8617, 4.2.1: how many sets */
     {.name = "50 hops", .hops = 50, .expect = "pass 50 0"},
     {.name = "51 hops", .hops = 51, .expect = "fail 50 0 structure@0"},
     {.name = "instance 0",
@@ -73,7 +73,7 @@ static struct arc_case cases[] = {
      .hops = 1,
      .edits = {{0, "ARC-Message-Signature: i=1;", "ARC-Message-Signature: i=01;"}},
      .expect = "fail 1 0 structure@0 1:not-checked/not-checked"},
-    /* R-ARC-3, -17 */
+    /* RFC 8617, 5.2 step 2, and 5.1.2: cv=fail */
     {.name = "the last sealer says cv=fail",
      .hops = 2,
      .what = {.cv = "fail"},
@@ -88,7 +88,7 @@ static struct arc_case cases[] = {
      .what = {.cv = "fail"},
      .edits = {{0, "ARC-Authentication-Results: i=1; ", "ARC-Authentication-Results: i=1; x"}},
      .expect = "fail 2 0 cv@2 1:fail(signature)/pass 2:pass/pass"},
-    /* R-ARC-4 */
+    /* RFC 8617, 5.2 step 3: one of each */
     {.name = "seal missing",
      .hops = 1,
      .edits = {{0, "ARC-Seal: i=1;", "X-Seal: i=1;"}},
@@ -109,7 +109,7 @@ static struct arc_case cases[] = {
      .hops = 1,
      .what = {.instance = 2},
      .expect = "fail 2 0 structure@1 2:not-checked/not-checked"},
-    /* R-ARC-5 */
+    /* RFC 8617, 5.2 step 3: cv */
     {.name = "first cv=pass",
      .hops = 1,
      .what = {.cv = "pass"},
@@ -122,7 +122,7 @@ static struct arc_case cases[] = {
      .hops = 1,
      .what = {.cv = "NONE"},
      .expect = "fail 1 0 cv@1 1:fail(syntax)/pass"},
-    /* R-ARC-6, -7 */
+    /* RFC 8617, 5.2 steps 4 and 5 */
     {.name = "header changed after the last hop",
      .hops = 2,
      .edits = {DEAR},
@@ -158,7 +158,7 @@ static struct arc_case cases[] = {
      .what = {.signature = {.expires = 1000}},
      .options = {.now = 999},
      .expect = "pass 1 0 1:pass/pass"},
-    /* R-ARC-8, -11 */
+    /* RFC 8617, 5.2 step 6, and 5.1.1: seals */
     {.name = "the first hop's claims were changed",
      .hops = 3,
      .edits = {{0, "spf=pass smtp.mailfrom=bounce@example.com",
@@ -174,7 +174,7 @@ static struct arc_case cases[] = {
      .hops = 2,
      .edits = {{0, "cv=none; d=hop1.example", "cv=none; d=hop2.example"}},
      .expect = "fail 2 0 seal@2 1:fail(key-missing)/pass 2:fail(signature)/pass"},
-    /* R-ARC-10 */
+    /* RFC 8617, 5.2.1: DNS */
     {.name = "the key's DNS fails",
      .hops = 1,
      .zone_from = KEY_NAME,
@@ -195,12 +195,12 @@ static struct arc_case cases[] = {
      .zone_from = "; p=",
      .zone_to = "; p=\"\n; ",
      .expect = "fail 1 0 message-signature@1 1:fail(key-revoked)/fail(key-revoked)"},
-    /* R-ARC-12 */
+    /* RFC 8617, 4.1.3: no h= in a seal */
     {.name = "h= in a seal",
      .hops = 1,
      .edits = {{0, "cv=none;", "cv=none; h=from;"}},
      .expect = "fail 1 0 seal@1 1:fail(syntax)/pass"},
-    /* R-ARC-13, -14 */
+    /* RFC 8617, 4.1.2: i, v, c, and tags unknown */
     {.name = "c= missing, simple meant",
      .hops = 1,
      .what = {.signature = {.canon = ""}},
@@ -223,7 +223,7 @@ static struct arc_case cases[] = {
      .what = {.signature = {.extra = "dara=example.net"}},
      .edits = {{0, "dara=example.net", "dara=example.org"}},
      .expect = "fail 1 0 message-signature@1 1:fail(signature)/fail(signature)"},
-    /* R-ARC-15 */
+    /* RFC 8617, 4.1.2: fields not to be signed */
     {.name = "Authentication-Results signed",
      .hops = 1,
      .what = {.signature = {.headers = "From:To:Authentication-Results"}},
@@ -245,7 +245,7 @@ static struct arc_case cases[] = {
      .what = {.signature = {.headers = "From:ARC-Seal"}},
      .expect = "fail 1 0 message-signature@1 1:pass/fail(syntax)"
                " [h= of ARC-Message-Signature names ARC-Seal (RFC 8617, 4.1.2)]"},
-    /* R-ARC-16, -22 */
+    /* RFC 8617, 4.1.1: i= comes first */
     {.name = "i= behind",
      .hops = 1,
      .edits = {{0, "ARC-Seal: i=1; a=rsa-sha256;", "ARC-Seal: a=rsa-sha256; i=1;"}},
@@ -256,7 +256,7 @@ static struct arc_case cases[] = {
      .edits = {{0, "ARC-Authentication-Results: i=1; hop1.example;",
                 "ARC-Authentication-Results: hop1.example; i=1;"}},
      .expect = "fail 1 0 structure@0 1:not-checked/not-checked"},
-    /* R-ARC-18 */
+    /* RFC 8617, 5.2, with RFC 8301: keys and algorithms */
     {.name = "SHA-1",
      .hops = 1,
      .what = {.signature = {.algorithm = "rsa-sha1"}},

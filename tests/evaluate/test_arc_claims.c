@@ -2,7 +2,8 @@
 
 #include "src/evaluate/author.h"
 
-/* What instance 1 said about the author (R-ARC-21, -22). No signature is needed for that. */
+/* What instance 1 said about the author (RFC 8617, 7.2 and 4.1.1). No signature is needed for that.
+ */
 struct claim_case {
     const char *name, *from;
     const char *results; /* of several instances: with a line end between */

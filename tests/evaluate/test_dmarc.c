@@ -21,7 +21,7 @@ struct dmarc_case {
 #define OLD         MW_DMARC_SPEC_7489
 
 static struct dmarc_case cases[] = {
-    /* R-DMARC-1, -2, -29, -31 */
+    /* RFC 9989, 5.3.1, 4.4, 5.3.5 and 4.10.1 */
     {"no author domain", REJECT, NULL, "spf:example.com", "not-evaluated -@-", NULL, "", AUTO},
     {"no record", "x. A 192.0.2.1\n", "example.com", "spf:example.com", "none example.com@- spf",
      NULL, "no-author NXDOMAIN", AUTO},
@@ -39,10 +39,10 @@ static struct dmarc_case cases[] = {
     {"one of several signatures aligns", REJECT, "example.com",
      "dkim:example.org dkim!example.com dkim:mail.example.com", "pass " REJECTED " dkim", NULL, "",
      BIS},
-    /* R-DMARC-3: strings are joined */
+    /* RFC 9989, 4.5: strings are joined */
     {"strings are joined", "_dmarc.example.com. TXT \"v=DMARC1; p=rej\" \"ect\"\n", "example.com",
      "", "fail " REJECTED, NULL, "", BIS},
-    /* R-DMARC-4: what counts as a record */
+    /* RFC 9989, 4.7 and 4.8: what counts as a record */
     {"other TXT beside it", REJECT "_dmarc.example.com. TXT \"v=spf1 -all\"\n", "example.com", "",
      "fail " REJECTED, NULL, "", BIS},
     {"small letters are no record", "_dmarc.example.com. TXT \"v=dmarc1; p=reject\"\n",
@@ -61,7 +61,7 @@ static struct dmarc_case cases[] = {
      "_dmarc.com. TXT \"v=DMARC1; p=none\"\n_dmarc.com. TXT \"v=DMARC1; p=reject\"\n",
      "sub.example.com", "", "fail sub.example.com@sub.example.com p=none/none",
      "fail example.com@sub.example.com p=none/none", "found", AUTO},
-    /* R-DMARC-5 to -9 */
+    /* RFC 9989, 4.7 and 4.8 */
     {"capitals", "_dmarc.example.com. TXT \"v=DMARC1; p=REJECT; adkim=S\"\n", "example.com",
      "dkim:mail.example.com", "fail " REJECTED, NULL, "strict-dkim NXDOMAIN", AUTO},
     {"historic tags", "_dmarc.example.com. TXT \"v=DMARC1; p=reject; pct=20; ri=86400\"\n",
@@ -73,7 +73,7 @@ static struct dmarc_case cases[] = {
      "[byte 10: aspf: value is not r or s][byte 34: not a tag=value pair]"
      "[p is not the second tag: RFC 7489 (6.3) demands it][fo without ruf is ignored] NXDOMAIN",
      AUTO},
-    /* R-DMARC-11, -12 */
+    /* RFC 9989, 4.10, and RFC 7489, 6.6.3: several records */
     {"several records are all discarded",
      REJECT SUB_EXISTS "_dmarc.sub.example.com. TXT \"v=DMARC1; p=none\"\n"
                        "_dmarc.sub.example.com. TXT \"v=DMARC1; p=quarantine\"\n",
@@ -86,7 +86,7 @@ static struct dmarc_case cases[] = {
     {"several records, nothing above", REJECT "_dmarc.example.com. TXT \"v=DMARC1; p=none\"\n",
      "example.com", "dkim:example.com", "none example.com@- dkim", NULL,
      "2 at _dmarc.example.com NXDOMAIN", AUTO},
-    /* R-DMARC-13, -14, -16, -34 */
+    /* RFC 9989, 4.10 and 4.10.1: the walk */
     {"the walk of a long name", REJECT, LONG_AUTHOR, "dkim:example.com", "pass " REJECTED " dkim",
      NULL,
      "walk " LONG_AUTHOR " g.h.i.j.k.example.com h.i.j.k.example.com i.j.k.example.com"
@@ -102,7 +102,7 @@ static struct dmarc_case cases[] = {
      "[_dmarc.b.c.d.e.f.g.h.example is never asked: more than 8 labels] no-author NXDOMAIN", BIS},
     {"one label", "x. A 192.0.2.1\n", "example", "", "none example@-", NULL,
      "walk example no-author", BIS},
-    /* R-DMARC-15, -17 */
+    /* RFC 9989, 4.10.2: psd= */
     {"psd=n stops the walk", "_dmarc.a.example.com. TXT \"v=DMARC1; p=none; psd=n\"\n" REJECT,
      "x.a.example.com", "dkim:example.com dkim:y.a.example.com",
      "pass a.example.com@a.example.com p=none/none dkim", "pass " REJECTED " dkim",
@@ -115,7 +115,7 @@ static struct dmarc_case cases[] = {
     {"fewest labels else",
      "_dmarc.a.example.com. TXT \"v=DMARC1; p=none\"\n_dmarc.com. TXT \"v=DMARC1; p=none\"\n",
      "a.example.com", "dkim:other.com", "pass com@a.example.com p=none/none dkim", NULL, "", BIS},
-    /* R-DMARC-18, -19 */
+    /* RFC 9989, 4.10.1: whose record counts */
     {"a record between is not used",
      REJECT "a.b.example.com. A 192.0.2.1\n_dmarc.b.example.com. TXT \"v=DMARC1; p=none\"\n",
      "a.b.example.com", "", "fail " REJECTED, NULL, "", BIS},
@@ -125,7 +125,7 @@ static struct dmarc_case cases[] = {
     {"PSD when the organization has none", BANK "giant.bank.example. A 192.0.2.1\n",
      "giant.bank.example", "", "fail giant.bank.example@bank.example sp=quarantine/quarantine",
      NULL, "", BIS},
-    /* R-DMARC-20, -21 */
+    /* RFC 9989, 4.10.1 and 3.2.13: p, sp or np */
     {"sp for a subdomain that exists", SUBS SUB_EXISTS, "sub.example.com", "",
      "fail example.com@example.com sp=quarantine/quarantine", NULL, "sp=quarantine NXDOMAIN", AUTO},
     {"np for one that does not", SUBS, "sub.example.com", "",
@@ -142,7 +142,7 @@ static struct dmarc_case cases[] = {
      "sp=quarantine sub.example.com servfail failed", AUTO},
     {"existence unknown, but no record anyway", "$FAIL sub.example.com A servfail\n",
      "sub.example.com", "", "none sub.example.com@-", NULL, "NXDOMAIN", AUTO},
-    /* R-DMARC-22 */
+    /* RFC 9989, 4.10.1: no usable policy */
     {"no p, with rua", "_dmarc.example.com. TXT \"v=DMARC1; rua=mailto:a@example.com\"\n",
      "example.com", "", "fail example.com@example.com p=none/none", NULL,
      "invalid p (no p tag) at _dmarc.example.com rua NXDOMAIN", AUTO},
@@ -169,7 +169,7 @@ static struct dmarc_case cases[] = {
      "invalid p (byte 10: p: missing semicolon behind the value) at _dmarc.example.com"
      " [byte 10: p: missing semicolon behind the value] NXDOMAIN",
      AUTO},
-    /* R-DMARC-23 */
+    /* RFC 9989, 4.7: t=y */
     {"t=y with reject", "_dmarc.example.com. TXT \"v=DMARC1; p=reject; t=y\"\n", "example.com", "",
      "fail example.com@example.com p=reject/quarantine", NULL, "testing NXDOMAIN", AUTO},
     {"t=y with quarantine", "_dmarc.example.com. TXT \"v=DMARC1; p=quarantine; t=Y\"\n",
@@ -180,7 +180,7 @@ static struct dmarc_case cases[] = {
     {"t=y lowers the policy that applies",
      "_dmarc.example.com. TXT \"v=DMARC1; p=none; sp=reject; t=y\"\n", "sub.example.com", "",
      "fail example.com@example.com sp=reject/quarantine", NULL, "", BIS},
-    /* R-DMARC-24 to -28 */
+    /* RFC 9989, 4.4, 4.10.2 and B.4.3: alignment */
     {"relaxed, below the author", REJECT, "example.com", "spf:bounce.example.com",
      "pass " REJECTED " spf", NULL, "", BIS},
     {"relaxed, beside the author", REJECT, "a.example.com", "dkim:b.example.com",
@@ -217,7 +217,7 @@ static struct dmarc_case cases[] = {
      "$FAIL _dmarc.com TXT servfail\n",
      "example.com", "dkim:example.com", "pass -@example.com p=reject/reject dkim",
      "pass " REJECTED " dkim", "", AUTO},
-    /* R-DMARC-30 */
+    /* RFC 9989, 5.3.6: DNS failed */
     {"the author's look-up fails", "$FAIL _dmarc.example.com TXT servfail\n", "example.com",
      "dkim:example.com", "temperror -@- dkim", NULL, "_dmarc.example.com servfail failed", BIS},
     {"a time-out above the author", "$FAIL _dmarc.example.com TXT timeout\n", "sub.example.com", "",
@@ -242,7 +242,7 @@ static struct dmarc_case cases[] = {
      "pass " REJECTED " dkim", "_dmarc.com servfail failed", AUTO},
     {"a loop of aliases is permanent", "_dmarc.example.com. CNAME _dmarc.example.com.\n",
      "example.com", "", "permerror -@-", NULL, "_dmarc.example.com malformed failed", BIS},
-    /* R-DMARC-33 */
+    /* RFC 9989, C.3: beside RFC 7489 */
     {"a public suffix by RFC 7489", "_dmarc.co.uk. TXT \"v=DMARC1; p=reject; psd=y\"\n", "co.uk",
      "dkim:x.co.uk", "fail co.uk@co.uk p=reject/reject", NULL, "", OLD},
     {"RFC 7489 ignores psd and np", BANK, "giant.bank.example", "",

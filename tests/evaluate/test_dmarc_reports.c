@@ -2,7 +2,7 @@
 
 #include "src/evaluate/dmarc.h"
 
-/* R-DMARC-35 to -37: may this host receive the reports about example.com? */
+/* RFC 9990: may this host receive the reports about example.com? */
 struct report_case {
     const char *name, *addresses, *zone, *expect;
     MwDmarcSpec spec;

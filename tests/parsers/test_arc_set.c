@@ -18,7 +18,7 @@ static struct set_case set_cases[] = {
      "1:AMS 2:AMS"},
     {"i= later in the list", "Scv=none; i=1\nMa=x; i = 1 ;\nAi=1; x\n", "1:AM*S*"},
     {"blanks and a comment before the semicolon", "Si=1\nMi=1\nA i = 1 (first) ; x\n", "1:AMS"},
-    /* R-ARC-2 */
+    /* RFC 8617, 4.2.1: how many sets */
     {"instance 50", "Si=50\n", "50:S no set with i=1 @1"},
     {"instance 51", "Si=51\n" ONE, "1:AMS ARC-Seal: i= is not 1 to 50 @0/1"},
     {"instance 0", "Mi=0\n" ONE, "1:AMS ARC-Message-Signature: i= is not 1 to 50 @0/1"},
@@ -29,14 +29,14 @@ static struct set_case set_cases[] = {
     {"empty", "Mi=;a=x\n" ONE, "1:AMS ARC-Message-Signature: i= is not 1 to 50 @0/1"},
     {"absent", "Ma=x\n" ONE, "1:AMS ARC-Message-Signature: i= is not 1 to 50 @0/1"},
     {"I= is another tag", "SI=1\n", " ARC-Seal: i= is not 1 to 50 @0/1"},
-    /* R-ARC-16, -22: the results begin with i= */
+    /* RFC 8617, 4.1.1: the results begin with i= */
     {"results without i=", "Amx.example.net; spf=pass\n" ONE,
      "1:AMS ARC-Authentication-Results: i= is not 1 to 50 @0/1"},
     {"results with i= behind", "Amx.example.net; i=1\n" ONE,
      "1:AMS ARC-Authentication-Results: i= is not 1 to 50 @0/1"},
     {"results without semicolon", "Ai=1 mx.example.net\n" ONE,
      "1:AMS ARC-Authentication-Results: i= is not 1 to 50 @0/1"},
-    /* R-ARC-4 */
+    /* RFC 8617, 5.2 step 3: one of each */
     {"seal twice", ONE "Si=1\n", "1:AMS i=1 has ARC-Seal twice @1/4"},
     {"message signature twice", "Mi=1\n" ONE, "1:AMS i=1 has ARC-Message-Signature twice @1/3"},
     {"results twice", ONE "Ai=1; x\n", "1:AMS i=1 has ARC-Authentication-Results twice @1/4"},
@@ -61,9 +61,9 @@ static struct seal_case seal_cases[] = {
     {"unknown tags", SEAL "cv=none; b=AAAA; zz=1", "1 example.net sel none -1 [52,56]"},
     {"ed25519", "i=2; a=ed25519-sha256; d=a.example; s=s; cv=fail; b=AAAA;",
      "2 a.example s fail -1 [52,56]"},
-    /* R-ARC-12 */
+    /* RFC 8617, 4.1.3: no h= in a seal */
     {"h= is void", SEAL "cv=none; b=AAAA; h=from", "h: byte 60: h= must not be in a seal"},
-    /* R-ARC-5 in syntax */
+    /* RFC 8617, 5.2 step 3, in syntax */
     {"cv= in capitals", SEAL "cv=None; b=AAAA", "cv: byte 44: cv= is not none, pass or fail"},
     {"cv= missing", SEAL "b=AAAA", "cv: cv= is missing"},
     {"cv= empty", SEAL "cv=; b=AAAA", "cv: byte 44: cv= is not none, pass or fail"},

@@ -1,4 +1,4 @@
-/* R-AR-18: each method of the registry with each of its results and properties is read, strictly,
+/* Each method of the registry with each of its results and properties is read, strictly,
  * and comes back as written; one that is not registered does not. */
 
 #include "parsers/auth_registry.h"

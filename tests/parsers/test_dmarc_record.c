@@ -9,7 +9,7 @@ struct record_case {
 };
 
 static struct record_case cases[] = {
-    /* R-DMARC-4: v first, DMARC1 exactly */
+    /* RFC 9989, 4.7: v first, DMARC1 exactly */
     {"version alone", "v=DMARC1", "p- ", NULL},
     {"version and semicolon", "v=DMARC1;", "p- ", NULL},
     {"blanks around the equals sign", "v = DMARC1 ; p = reject", "p=reject ", NULL},
@@ -30,12 +30,12 @@ static struct record_case cases[] = {
     {"other text", "hello", NULL, NULL},
     {"other version", "v=spf1 -all", NULL, NULL},
     {"empty", "", NULL, NULL},
-    /* R-DMARC-5: other values in any case */
+    /* RFC 9989, 4.8: other values in any case */
     {"capitals", "v=DMARC1; p=REJECT; sp=Quarantine; np=NONE; adkim=S; aspf=S; psd=Y; t=Y",
      "p=reject sp=quarantine np=none adkim=s aspf=s psd=y t=y ", NULL},
-    /* R-DMARC-7 */
+    /* RFC 9989, 4.7: defaults */
     {"all defaults", "v=DMARC1; p=none; adkim=r; aspf=r; psd=u; t=n; fo=0", "p=none fo=0 ", NULL},
-    /* R-DMARC-6: unknown tags, bad values */
+    /* RFC 9989, 4.7: unknown tags, bad values */
     {"unknown tag", "v=DMARC1; p=none; zz=1; abc=def", "p=none ", NULL},
     {"bad values fall back", "v=DMARC1; p=none; adkim=x; aspf=strict; psd=1; t=yes",
      "p=none [18 adkim: value is not r or s] [27 aspf: value is not r or s]"
@@ -63,7 +63,7 @@ static struct record_case cases[] = {
     {"addresses given twice",
      "v=DMARC1; p=none; rua=mailto:a@example.com; rua=mailto:b@example.com",
      "p=none dup=rua rua:mailto:a@example.com@example.com [44 rua: tag given twice]", NULL},
-    /* R-DMARC-8, -9 */
+    /* RFC 9989, A.6 and 4.8: historic tags, order */
     {"historic tags", "v=DMARC1; p=none; pct=50; rf=afrf; ri=86400",
      "p=none pct=50 historic:pct,rf,ri, ", NULL},
     {"bad historic values", "v=DMARC1; p=none; pct=110; rf=; ri=99999999999999999999",
@@ -72,7 +72,7 @@ static struct record_case cases[] = {
      NULL},
     {"p later", "v=DMARC1; adkim=s; p=none", "p=none adkim=s late ", NULL},
     {"p directly behind v", "v=DMARC1; p=none; adkim=s", "p=none adkim=s ", NULL},
-    /* R-DMARC-10 and addresses */
+    /* RFC 9989, 4.8: sizes and addresses */
     {"addresses",
      "v=DMARC1; p=none; rua=mailto:a@example.com, mailto:b@EXAMPLE.net!10m ;ruf=mailto:c@x.example",
      "p=none rua:mailto:a@example.com@example.com rua:mailto:b@EXAMPLE.net@example.net!10m"
