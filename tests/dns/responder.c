@@ -332,11 +332,12 @@ static bool listen_on(MwTestResponder *responder, unsigned port)
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     const char *text = responder->options.address;
     socklen_t len = sizeof address;
-    int yes = 1;
+    int yes = 1, room = 4 * 1024 * 1024; /* for the questions of a whole batch at once */
     inet_pton(AF_INET, text != NULL ? text : "127.0.0.1", &address.sin_addr);
     responder->udp = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     responder->tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     setsockopt(responder->tcp, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    setsockopt(responder->udp, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     if (bind(responder->udp, (struct sockaddr *)&address, sizeof address) == 0 &&
         getsockname(responder->udp, (struct sockaddr *)&address, &len) == 0 &&
         bind(responder->tcp, (struct sockaddr *)&address, sizeof address) == 0 &&
