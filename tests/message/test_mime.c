@@ -1,5 +1,7 @@
 #include "src/message/mime.h"
 
+#include <signal.h>
+
 #include "tests/table.h"
 
 /* What a row does with its input. */
@@ -181,12 +183,25 @@ static void many_parts_are_bounded(void **state)
     assert_int_equal(parts->len, MW_MIME_PARTS_MAX);
 }
 
+/* What GMime starts ignores it for the whole process: `mailwhy scan … | head` would go on. */
+static void a_broken_pipe_still_ends_the_process(void **state)
+{
+    (void)state;
+    g_autofree char *text = mw_mime_decode(mw_span("=?utf-8?q?caf=C3=A9?="));
+    assert_string_equal(text, "café");
+    struct sigaction now;
+    sigaction(SIGPIPE, NULL, &now);
+    assert_true(now.sa_handler == SIG_DFL);
+}
+
 int main(void)
 {
+    signal(SIGPIPE, SIG_DFL); /* whoever started this may ignore it */
     struct CMUnitTest tests[G_N_ELEMENTS(cases)];
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
         tests[i] = (struct CMUnitTest){cases[i].name, check, NULL, NULL, &cases[i]};
     const struct CMUnitTest others[] = {
+        cmocka_unit_test(a_broken_pipe_still_ends_the_process),
         cmocka_unit_test(a_nul_does_not_hide_what_follows),
         cmocka_unit_test(deep_nesting_is_bounded),
         cmocka_unit_test(many_parts_are_bounded),
