@@ -128,7 +128,7 @@ int main(void)
         return 1;
     }
     g_autoptr(GPtrArray) rows = read_manifest(folder);
-    Run run = {.folder = folder, .shared = {dns}};
+    Run run = {.folder = folder, .shared = {.dns = dns}};
     run_rows(&run, rows);
     return report(&run, rows->len) ? 0 : 1;
 }
