@@ -173,8 +173,6 @@ static char *read_key(Reader *r)
         if (!dot || at_end(r) || r->pos == before)
             break;
         read_key_part(r);
-        if (r->pos == before)
-            break;
     }
     return take_word(r);
 }
@@ -455,9 +453,7 @@ static MwAuthResults *new_results(void)
 {
     MwArena *arena = mw_arena_new();
     MwAuthResults *results = mw_arena_take(arena, sizeof *results);
-    results->arena = arena;
-    results->version = 1;
-    results->results = g_ptr_array_new();
+    *results = (MwAuthResults){.arena = arena, .version = 1, .results = g_ptr_array_new()};
     return results;
 }
 

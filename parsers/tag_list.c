@@ -28,11 +28,9 @@ static bool has_bad_octet(const char *text, size_t len)
             (MwOctets)(octets == '\t') | (MwOctets)(octets == '\r') | (MwOctets)(octets == '\n');
         bad |= ((MwOctets)(octets < ' ') & ~blank) | (MwOctets)(octets == 0x7f);
     }
-    uint64_t words[4];
-    memcpy(words, &bad, sizeof bad);
     while (at < len && is_value_char(text[at]))
         at++;
-    return (words[0] | words[1] | words[2] | words[3]) != 0 || at < len;
+    return mw_octets_any(&bad) || at < len;
 }
 
 /* Offset in `name` of the first byte that no tag name has there; name.len when it is one. */
